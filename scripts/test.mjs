@@ -1,0 +1,46 @@
+// `npm test`: set-up, build, unit and integration tests, then those in the real window.
+// The last line is "N passed, N failed", and ", N skipped" where some were.
+import { mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { cacheDir, inRoot, modernNode } from './lib/paths.mjs';
+import { log, run } from './lib/run.mjs';
+import { explain } from './lib/step.mjs';
+import { countPlaywright, countVitest, summary, tallyOf } from './lib/suites.mjs';
+import { setupAndBuild } from './setup.mjs';
+
+async function suite(name, args, env, count) {
+  const report = path.join(cacheDir, `${name}.json`);
+  rmSync(report, { force: true });
+  const [tool, ...rest] = args(report);
+  const ended = await run(modernNode(), [inRoot('node_modules', tool), ...rest], {
+    env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+  }).then(
+    () => true,
+    (error) => {
+      log(error.message);
+      return false;
+    },
+  );
+  return tallyOf(report, count, ended);
+}
+
+async function test() {
+  const { env } = await setupAndBuild();
+  mkdirSync(cacheDir, { recursive: true });
+  return [
+    await suite(
+      'vitest',
+      (report) => ['vitest/vitest.mjs', 'run', '--passWithNoTests', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+      env,
+      countVitest,
+    ),
+    await suite('playwright', () => ['playwright/cli.js', 'test', '--pass-with-no-tests', '--reporter=list,json'], env, countPlaywright),
+  ];
+}
+
+const tallies = await test().catch((error) => {
+  log(explain(error));
+  return [{ passed: 0, failed: 1, skipped: 0 }];
+});
+console.log(summary(tallies));
+process.exit(tallies.some(({ failed }) => failed > 0) || tallies.every(({ passed }) => passed === 0) ? 1 : 0);
