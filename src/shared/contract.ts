@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import { change } from './changes';
+import {
+  agent,
+  conflict,
+  event,
+  fileChange,
+  limits,
+  mergeStrategy,
+  place,
+  repository,
+  session,
+  settings,
+  settingsChange,
+  undo,
+} from './model';
+
+/** Id, unique prefix of an id, or title of a session: the core resolves it. */
+const named = z.object({ session: z.string().min(1) });
+const path = z.string().min(1);
+const nothing = z.object({});
+
+/** What a repository asks to run on this computer: shown to the person before the yes. */
+export const scripts = z.object({
+  /** Content hash that a yes is given to; null where the repository asks for nothing. */
+  hash: z.string().nullable(),
+  setup: z.string().nullable(),
+  copy: z.array(z.string()),
+  checks: z.array(z.string()),
+  /** `needed`: a yes is waited for. */
+  state: z.enum(['none', 'trusted', 'declined', 'needed']),
+});
+export type Scripts = z.infer<typeof scripts>;
+
+export const cleanupItem = z.object({
+  session: z.string(),
+  title: z.string(),
+  worktree: z.string(),
+  why: z.string(),
+  /** Disk that removing it frees. */
+  bytes: z.number(),
+});
+export type CleanupItem = z.infer<typeof cleanupItem>;
+
+export const finding = z.object({ name: z.string(), ok: z.boolean(), text: z.string(), hint: z.string() });
+export type Finding = z.infer<typeof finding>;
+
+const method = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output });
+
+/**
+ * Every method of the core, by name. Failures arrive as `EspalierError`; a merge that does not apply is a
+ * value (`merged: false`), since a caller can act on it.
+ */
+export const methods = {
+  'core.hello': method(
+    z.object({ version: z.string(), client: z.enum(['window', 'command', 'test']) }),
+    z.object({ version: z.string(), pid: z.number(), home: z.string(), startedAt: z.string() }),
+  ),
+  /** Ends the core. Agents stay in the terminal host unless `stopAgents`. `left`: how many go on. */
+  'core.quit': method(z.object({ stopAgents: z.boolean() }), z.object({ left: z.number().int() })),
+  'core.doctor': method(nothing, z.object({ findings: z.array(finding) })),
+
+  /** Opens the repository that holds `path`. With `trust`, its scripts as they are now are said yes to. */
+  'repository.open': method(z.object({ path, trust: z.boolean() }), z.object({ repository, scripts })),
+  'repository.scripts': method(z.object({ repository: z.string() }), scripts),
+  /** The person's answer to scripts of exactly this hash; refused when they changed meanwhile. */
+  'repository.answer': method(z.object({ repository: z.string(), hash: z.string(), yes: z.boolean() }), scripts),
+  'repository.branches': method(
+    z.object({ repository: z.string() }),
+    z.object({ current: z.string().nullable(), branches: z.array(z.string()) }),
+  ),
+  /** Takes a repository off the list; refused while it has sessions that are not landed or discarded. Its files stay. */
+  'repository.forget': method(z.object({ repository: z.string() }), nothing),
+
+  /** Queues a session. `repository`: an id or a path (opened when need be). `next`: ahead of the queue. */
+  'session.run': method(
+    z.object({
+      goal: z.string().min(1),
+      repository: path,
+      agent: z.string().nullable(),
+      place,
+      base: z.string().nullable(),
+      title: z.string().nullable(),
+      checks: z.array(z.string().min(1)),
+      next: z.boolean(),
+    }),
+    session,
+  ),
+  /** `all`: landed and discarded ones too. */
+  'session.list': method(z.object({ all: z.boolean() }), z.object({ sessions: z.array(session) })),
+  'session.show': method(named, z.object({ session, events: z.array(event) })),
+  'session.stop': method(named, session),
+  'session.restart': method(named, session),
+  /** Snapshot, then a fresh worktree from the base commit and a new start; undoable. */
+  'session.recreate': method(named, z.object({ session, undo: z.string() })),
+  'session.rename': method(named.extend({ title: z.string().trim().min(1).max(200) }), session),
+  'session.move': method(named.extend({ place }), session),
+  /** Puts a session before another in the order, or last (`before: null`). */
+  'session.order': method(named.extend({ before: z.string().nullable() }), session),
+  /** Types a line into the agent, as its person would. */
+  'session.send': method(named.extend({ text: z.string() }), nothing),
+  /** Output of the newest run: raw bytes in base64 from `offset`. `last`: lines from the end; null: all that is kept. */
+  'session.logs': method(
+    named.extend({ last: z.number().int().positive().nullable() }),
+    z.object({ run: z.string().nullable(), offset: z.number(), base64: z.string() }),
+  ),
+  /** Changes from the base commit. `path` limits the patch to one file; `truncated`: it was too long to carry whole. */
+  'session.diff': method(
+    named.extend({ path: z.string().nullable() }),
+    z.object({ files: z.array(fileChange), patch: z.string(), truncated: z.boolean() }),
+  ),
+  /** What a merge would do, changing nothing. */
+  'session.preview': method(
+    named.extend({ strategy: mergeStrategy, into: z.string().nullable() }),
+    z.object({ into: z.string(), message: z.string(), empty: z.boolean(), conflicts: z.array(conflict), blocked: z.string().nullable() }),
+  ),
+  'session.merge': method(
+    named.extend({ strategy: mergeStrategy, message: z.string().nullable(), into: z.string().nullable() }),
+    z.discriminatedUnion('merged', [
+      z.object({ merged: z.literal(true), commit: z.string(), into: z.string(), undo: z.string() }),
+      z.object({ merged: z.literal(false), conflicts: z.array(conflict) }),
+    ]),
+  ),
+  'session.discard': method(named, z.object({ undo: z.string() })),
+
+  /** Takes back: `id` null means the newest that can be taken back. */
+  'undo.apply': method(z.object({ id: z.string().nullable() }), z.object({ undo, session })),
+  'undo.list': method(nothing, z.object({ undos: z.array(undo) })),
+  /** Removes worktrees that nothing needs, snapshot first. With `dryRun` only says which. */
+  cleanup: method(z.object({ dryRun: z.boolean(), keepFailed: z.boolean() }), z.object({ items: z.array(cleanupItem), bytes: z.number() })),
+
+  'agent.list': method(nothing, z.object({ agents: z.array(agent), problem: z.string().nullable() })),
+  'settings.get': method(nothing, z.object({ settings, limits })),
+  'settings.set': method(settingsChange, z.object({ settings, limits })),
+  /** Makes the sample repository and starts six practice jobs in it. */
+  'demo.start': method(nothing, z.object({ repository, sessions: z.array(session) })),
+} as const;
+
+/** Streams: the core goes on sending `item` until the client cancels or the connection ends. */
+export const streams = {
+  /** First the whole state, then every change of it. */
+  changes: { input: nothing, item: change },
+} as const;
+
+export const contract = { methods, streams } as const;
+export type Contract = typeof contract;

@@ -1,0 +1,170 @@
+import type { ErrorRecord } from './errors';
+import type { Check, Conflict, Event, Exit, Landing, Moment, Place, SessionRecord, SessionState } from './model';
+
+/**
+ * What can happen to a session. A person's moves come from the contract, the rest from effects that ended.
+ * `error` values are for a person's eyes.
+ */
+export type Move =
+  | { type: 'prepare' }
+  | { type: 'start'; run: string }
+  | { type: 'begin' }
+  | { type: 'exit'; exit: Exit }
+  | { type: 'lose'; error: ErrorRecord }
+  | { type: 'fail'; error: ErrorRecord }
+  | { type: 'stop' }
+  | { type: 'restart' }
+  | { type: 'recreate' }
+  | { type: 'land'; landing: Landing }
+  | { type: 'compute'; commit: string; previous: string }
+  | { type: 'landed' }
+  | { type: 'conflict'; conflicts: Conflict[] }
+  | { type: 'refuse'; error: ErrorRecord }
+  | { type: 'unland' }
+  | { type: 'discard' }
+  | { type: 'bringBack'; state: SessionState }
+  | { type: 'rename'; title: string }
+  | { type: 'move'; place: Place }
+  | { type: 'order'; position: number }
+  | { type: 'check'; checks: Check[] };
+
+/** The one table of states: where each move leads from where. A move that is not here is refused. */
+const table: { [S in SessionState]: { [M in Move['type']]?: SessionState } } = {
+  queued: { prepare: 'preparing', stop: 'stopped', fail: 'failed', discard: 'discarded' },
+  preparing: { start: 'running', stop: 'stopped', fail: 'failed', discard: 'discarded' },
+  running: { begin: 'running', exit: 'finished', lose: 'failed', stop: 'stopped', discard: 'discarded' },
+  finished: { restart: 'queued', recreate: 'queued', land: 'landing', discard: 'discarded', bringBack: 'finished' },
+  landing: { compute: 'landing', landed: 'landed', conflict: 'conflicted', refuse: 'finished' },
+  landed: { unland: 'finished' },
+  conflicted: { restart: 'queued', recreate: 'queued', land: 'landing', discard: 'discarded', bringBack: 'finished' },
+  failed: { restart: 'queued', recreate: 'queued', land: 'landing', discard: 'discarded', bringBack: 'failed' },
+  stopped: { restart: 'queued', recreate: 'queued', land: 'landing', discard: 'discarded', bringBack: 'stopped' },
+  discarded: { bringBack: 'stopped', refuse: 'stopped' },
+};
+
+/** These change no state and are allowed wherever the session still counts. */
+const anywhere: ReadonlySet<Move['type']> = new Set(['rename', 'move', 'order', 'check']);
+
+/** States in which an agent holds one of the limited places. */
+export const activeStates: ReadonlySet<SessionState> = new Set(['preparing', 'running']);
+/** States in which nothing more comes by itself. */
+export const settledStates: ReadonlySet<SessionState> = new Set(['finished', 'landed', 'conflicted', 'failed', 'stopped', 'discarded']);
+
+/** Where a move leads from a state, or null when it is not allowed. */
+export function target(state: SessionState, move: Move['type']): SessionState | null {
+  if (anywhere.has(move)) return state === 'discarded' ? null : state;
+  return table[state][move] ?? null;
+}
+
+export type Decision = { ok: true; record: SessionRecord; event: Omit<Event, 'seq'> } | { ok: false; error: ErrorRecord };
+
+const verbs: { [M in Move['type']]: string } = {
+  prepare: 'prepared',
+  start: 'started',
+  begin: 'begun',
+  exit: 'ended',
+  lose: 'lost',
+  fail: 'failed',
+  stop: 'stopped',
+  restart: 'restarted',
+  recreate: 'recreated',
+  land: 'merged',
+  compute: 'merged',
+  landed: 'landed',
+  conflict: 'conflicted',
+  refuse: 'refused',
+  unland: 'taken back',
+  discard: 'discarded',
+  bringBack: 'brought back',
+  rename: 'renamed',
+  move: 'moved',
+  order: 'reordered',
+  check: 'checked',
+};
+
+const advice: { [S in SessionState]: string } = {
+  queued: 'It waits for a free place: stop or discard it, or wait until it ran.',
+  preparing: 'It is being prepared: stop it first, or wait until it ended.',
+  running: 'Its agent is at work: stop it first, or wait until it ended.',
+  finished: 'It has finished: merge, restart or discard it.',
+  landing: 'It is being merged right now: wait a moment.',
+  landed: 'It has landed: `undo` takes the merge back.',
+  conflicted: 'Its merge has conflicts: restart or discard it, or merge again once the target has changed.',
+  failed: 'It failed: restart, recreate or discard it.',
+  stopped: 'It was stopped: restart, merge or discard it.',
+  discarded: 'It was discarded: `undo` brings it back for 30 days.',
+};
+
+/** Ended well only with code 0; anything else is a failure that a person should see. */
+const endState = (exit: Exit): SessionState => (exit.code === 0 ? 'finished' : 'failed');
+
+const endError = (exit: Exit): ErrorRecord | null =>
+  exit.code === 0
+    ? null
+    : {
+        code: 'agent',
+        message:
+          exit.code === null
+            ? `The agent was ended by ${exit.signal ?? 'something unknown'}.`
+            : `The agent ended with exit code ${exit.code}.`,
+        hint: 'What it did is kept in its worktree. Read its output, then restart, merge or discard it.',
+      };
+
+function changed(record: SessionRecord, move: Move, now: Moment): Partial<SessionRecord> {
+  switch (move.type) {
+    case 'prepare':
+      return { startedAt: now, finishedAt: null, exit: null, error: null, conflicts: [] };
+    case 'start':
+      return { run: move.run, began: false, runs: record.runs + 1, rebuild: false };
+    case 'begin':
+      return { began: true };
+    case 'exit': {
+      const checks = record.checks.map((check) => ({ ...check, state: 'waiting' as const, tree: null }));
+      return { state: endState(move.exit), exit: move.exit, error: endError(move.exit), finishedAt: now, checks };
+    }
+    case 'lose':
+    case 'fail':
+      return { error: move.error, finishedAt: now };
+    case 'stop':
+      return { finishedAt: now };
+    case 'restart':
+      return { resume: record.runs > 0, run: null, error: null, exit: null, finishedAt: null, conflicts: [], landing: null };
+    case 'recreate':
+      return { rebuild: true, resume: false, run: null, error: null, exit: null, finishedAt: null, conflicts: [], landing: null };
+    case 'land':
+      return { landing: move.landing, before: record.state, error: null };
+    case 'compute':
+      return record.landing ? { landing: { ...record.landing, commit: move.commit, previous: move.previous } } : {};
+    case 'landed':
+      return { finishedAt: record.finishedAt ?? now, conflicts: [] };
+    case 'conflict':
+      return { conflicts: move.conflicts, landing: null };
+    case 'refuse':
+      return { state: record.before ?? 'finished', before: null, error: move.error, landing: null };
+    case 'unland':
+      return { landing: null, before: null };
+    case 'discard':
+      return { before: record.state, finishedAt: record.finishedAt ?? now };
+    case 'bringBack':
+      return { state: move.state, before: null, rebuild: false };
+    case 'rename':
+      return { title: move.title };
+    case 'move':
+      return { place: move.place };
+    case 'order':
+      return { position: move.position };
+    case 'check':
+      return { checks: move.checks };
+  }
+}
+
+/** What a move makes of a record, with the event that tells it; or why not. Pure: saving and effects come after. */
+export function decide(record: SessionRecord, move: Move, now: Moment, who: Event['who'] = 'core', why = ''): Decision {
+  const state = target(record.state, move.type);
+  if (state === null) {
+    const message = `“${record.title}” is ${record.state} and cannot be ${verbs[move.type]}.`;
+    return { ok: false, error: { code: 'refused', message, hint: advice[record.state] } };
+  }
+  const next: SessionRecord = { ...record, state, ...changed(record, move, now) };
+  return { ok: true, record: next, event: { session: record.id, at: now, who, what: verbs[move.type], why } };
+}
