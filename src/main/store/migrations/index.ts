@@ -1,0 +1,4 @@
+import { initial } from './0001-initial';
+
+/** In order: a database's `user_version` is the number of those that it has had. Never edit one that was released. */
+export const migrations: readonly string[] = [initial];

@@ -1,0 +1,70 @@
+import path from 'node:path';
+import { z } from 'zod';
+import type { Event, Repository, SessionRecord } from '../../shared/model';
+import { repository, sessionRecord } from '../../shared/model';
+import { explain, type OpenedDatabase, openDatabase, setAside } from './database';
+import { type Events, events } from './events';
+import { type Records, records } from './records';
+import { type UndoRecord, type Undos, undos } from './undos';
+
+/** What is saved in one step, all of it or nothing. */
+export interface Save {
+  session?: SessionRecord;
+  event?: Omit<Event, 'seq'>;
+  repository?: Repository;
+  undo?: UndoRecord;
+}
+
+/** The core's memory of intent. What `save` returned from survives `kill -9` and loss of power. */
+export interface Store {
+  sessions: Pick<Records<SessionRecord>, 'all'>;
+  repositories: Pick<Records<Repository>, 'all' | 'drop'>;
+  undos: Pick<Undos, 'all' | 'drop'>;
+  events: Pick<Events, 'of' | 'agreed'>;
+  save(change: Save): void;
+  close(): void;
+  /** Where a damaged database was put aside at this start. */
+  damaged: string | null;
+}
+
+/** Opens the store of a home; errors as `openDatabase`. */
+export function openStore(home: string): Store {
+  const file = path.join(home, 'espalier.db');
+  const opened = openDatabase(file);
+  try {
+    return storeOn(opened, file);
+  } catch (error) {
+    if (!(error instanceof z.ZodError || error instanceof SyntaxError)) throw explain(error, file);
+    // Sound for SQLite, and yet a row is not what was written: damaged all the same.
+    opened.database.close();
+    return storeOn(setAside(file), file);
+  }
+}
+
+function storeOn({ database, damaged }: OpenedDatabase, file: string): Store {
+  const tables = {
+    sessions: records(database, 'session', sessionRecord),
+    repositories: records(database, 'repository', repository),
+    undos: undos(database),
+    events: events(database),
+  };
+  const save = database.transaction((change: Save) => {
+    if (change.repository) tables.repositories.put(change.repository);
+    if (change.session) tables.sessions.put(change.session);
+    if (change.undo) tables.undos.put(change.undo);
+    if (change.event) tables.events.add(change.event);
+  });
+  for (const table of [tables.sessions, tables.repositories, tables.undos]) table.all(); // throws for a row that is damaged
+  return {
+    ...tables,
+    save: (change) => {
+      try {
+        save.immediate(change);
+      } catch (error) {
+        throw explain(error, file);
+      }
+    },
+    close: () => database.close(),
+    damaged,
+  };
+}

@@ -1,0 +1,33 @@
+import type { Database } from 'better-sqlite3';
+import { z } from 'zod';
+import { sessionState, undo } from '../../shared/model';
+
+/** An undo with what it needs to be carried out; clients see `undo` alone. */
+export const undoRecord = undo.extend({
+  /** State that the session goes back to. */
+  state: sessionState,
+  /** Snapshot to restore; null for a merge. */
+  snapshot: z.string().nullable(),
+  /** For a merge: where the target branch stands, and stood. */
+  merge: z.object({ into: z.string(), commit: z.string(), previous: z.string() }).nullable(),
+});
+export type UndoRecord = z.infer<typeof undoRecord>;
+
+export interface Undos {
+  all(): UndoRecord[];
+  put(record: UndoRecord): void;
+  drop(id: string): void;
+}
+
+export function undos(database: Database): Undos {
+  const all = database.prepare<[], { record: string }>('SELECT record FROM undo ORDER BY rowid');
+  const put = database.prepare<[string, string, string]>(
+    'INSERT INTO undo (id, session, record) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET record = excluded.record',
+  );
+  const drop = database.prepare<[string]>('DELETE FROM undo WHERE id = ?');
+  return {
+    all: () => all.all().map((row) => undoRecord.parse(JSON.parse(row.record))),
+    put: (record) => void put.run(record.id, record.session, JSON.stringify(record)),
+    drop: (id) => void drop.run(id),
+  };
+}
