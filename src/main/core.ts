@@ -1,0 +1,167 @@
+import { existsSync } from 'node:fs';
+import type { Logger } from 'pino';
+import type { General } from '../shared/changes';
+import type { Contract } from '../shared/contract';
+import { toErrorRecord } from '../shared/errors';
+import type { Repository, SessionRecord } from '../shared/model';
+import type { Handlers } from '../shared/rpc';
+import { watchActivity } from './agents/activity';
+import { type Launch, makeAgents } from './agents/agents';
+import { makeChanges } from './changes';
+import { makeChecks } from './checks/checks';
+import { makeDemo } from './demo/demo';
+import { makeDoctor } from './doctor/doctor';
+import { makeHandlers } from './handlers';
+import type { HostLink } from './host/client';
+import { readLog } from './host/log';
+import { makeLand } from './landing/landing';
+import { makeMerge } from './landing/merge';
+import { makeRepositories } from './repositories/repositories';
+import { makeCleanup } from './sessions/cleanup';
+import { makeCommands } from './sessions/commands';
+import { makeDiscard } from './sessions/discard';
+import { makeDrive } from './sessions/drive';
+import { makeEffects } from './sessions/effects';
+import { makeLive } from './sessions/live';
+import { makeLocate } from './sessions/locate';
+import { makeLogs } from './sessions/logs';
+import { makeMeasure } from './sessions/measure';
+import { makePrepare } from './sessions/prepare';
+import { makePump } from './sessions/pump';
+import { makeRecovery } from './sessions/recovery';
+import { makeRunner } from './sessions/runner';
+import { makeSessions } from './sessions/sessions';
+import { makeSpares } from './sessions/spare';
+import { makeUndoBook, type UndoBook } from './sessions/undo';
+import { openSettings } from './settings/settings';
+import type { Store } from './store/store';
+
+interface Outside {
+  home: string;
+  store: Store;
+  host: HostLink;
+  log: Logger;
+  launchPractice(): Launch;
+  /** Ends this process once answers that are under way were sent. */
+  end(): void;
+}
+
+export interface Core {
+  handlers: Handlers<Contract>;
+  /** Whether anything runs, waits for its turn, or is being done. */
+  busy(): boolean;
+}
+
+/** Builds each part, hands it its peers, and takes up what an earlier core left: starting is recovering. */
+export async function makeCore({ home, store, host, log, launchPractice, end }: Outside): Promise<Core> {
+  const startedAt = new Date().toISOString();
+  const changes = makeChanges();
+  const settings = openSettings(home);
+  const shell = (): string => settings.get().shell || process.env['SHELL'] || '/bin/sh';
+  const agents = makeAgents({ home, launchPractice, shell });
+  const repositories = makeRepositories({ store, changes });
+  const repository = (record: SessionRecord): Repository => repositories.get(record.repository);
+  const live = makeLive(repositories.waits);
+  const sessions = makeSessions({ store, changes, live });
+  const measure = makeMeasure({ live, session: sessions.get, repository, tell: sessions.tell, log });
+  const repositoryPath = (record: SessionRecord): string => repository(record).path;
+  const runner = makeRunner({ home, host, agents, live, watchActivity, repositoryPath, tell: sessions.tell, stirred: measure.stirred });
+  const discard = makeDiscard({ home, repository });
+  const locate = makeLocate({ sessions, repository });
+  const undoBook = (): UndoBook => book; // effects need it, and it needs the drive that runs them
+  const clear = async (record: SessionRecord): Promise<string | null> => {
+    const undo = undoBook().latest(record.id, 'recreate');
+    if (undo) await discard.clear(record, undo.id);
+    return undo?.id ?? null;
+  };
+  const lastOutput = (run: string, bytes: number) => readLog(home, run, { lastBytes: bytes });
+  const spares = makeSpares({ sessions, repositories, log });
+  const prepare = makePrepare({
+    readLog: lastOutput,
+    runner,
+    repository,
+    scripts: repositories.scripts,
+    clear,
+    sessions,
+    spares,
+    locate,
+    home,
+  });
+  const land = makeLand({ sessions, repositories, undoBook, locate });
+  const runChecks = makeChecks({ sessions, runner });
+  const effects = makeEffects({ sessions, runner, measure, land, discard, undoBook, prepare, runChecks });
+  const drive = makeDrive({ effects, log, onFault: (record, error) => fault(record.id, error) });
+  const book = makeUndoBook({ store, changes, sessions, discard, drive, repository, log });
+  const commands = makeCommands({
+    ...{ home, sessions, repositories, agents, discard, drive, runner, locate },
+    undoBook: book,
+    defaultAgent: () => settings.get().agent,
+  });
+  const problem = (): string | null => [agents.problem(), settings.problem()].filter((text) => text !== null).join('\n') || null;
+  const pump = makePump({ sessions, repositories, limits: settings.limits });
+  const startMore = (): void => void pump().catch((error: unknown) => log.error({ error: toErrorRecord(error) }, 'queue'));
+
+  /** An effect failed unexpectedly: the session says so instead of standing still. */
+  function fault(id: string, error: unknown): void {
+    const record = toErrorRecord(error);
+    const { state } = sessions.get(id);
+    if (state === 'queued' || state === 'preparing') sessions.move(id, { type: 'fail', error: record });
+    else if (state === 'running') sessions.move(id, { type: 'lose', error: record });
+    else if (state === 'landing') sessions.move(id, { type: 'refuse', error: record });
+    else if (state === 'discarded' && existsSync(sessions.get(id).worktree)) {
+      const undo = book.latest(id, 'discard') ?? book.latest(id, 'cleanup');
+      if (undo) book.drop(undo.id); // nothing was removed: there is nothing to take back
+      sessions.move(id, { type: 'refuse', error: record });
+    }
+  }
+  const stopAll = async (): Promise<void> => {
+    const active = sessions.all().filter(({ state }) => state === 'queued' || state === 'preparing' || state === 'running');
+    for (const { id } of active) sessions.move(id, { type: 'stop' }, { who: 'person', why: 'quit' });
+    await Promise.all(active.map(({ id }) => drive.settled(id)));
+    await host.quit();
+  };
+  const general = (): General => ({ settings: settings.get(), limits: settings.limits(), problem: problem() });
+  const tellGeneral = (): void => {
+    changes.publish({ type: 'general', general: general() });
+    changes.publish({ type: 'agents', records: agents.list() });
+    startMore();
+  };
+
+  const recovery = makeRecovery({ home, sessions, repositories, log });
+  repositories.onOpened((id) => recovery.adopt(id));
+  repositories.onMoved((repository, from) => recovery.follow(repository, from));
+  settings.onChanged(tellGeneral);
+  agents.onChanged(tellGeneral);
+  repositories.onAnswered(() => {
+    for (const record of sessions.all()) if (record.state === 'queued') sessions.tell(record.id);
+    startMore();
+  });
+  sessions.onMoved((record) => {
+    drive.push(record);
+    startMore();
+  });
+
+  if (store.damaged !== null) await recovery.adoptAll();
+  for (const record of sessions.all()) drive.push(record);
+  startMore();
+  void book.expire();
+  void recovery.tidy();
+
+  const handlers = makeHandlers({
+    ...{ home, startedAt, store, changes, sessions, repositories, agents, settings, commands, measure, land, general },
+    undoBook: book,
+    spares,
+    merge: makeMerge({ sessions, drive, land, undoBook }),
+    cleanup: makeCleanup({ sessions, discard, undoBook: book, spares, repository, locate }),
+    demo: makeDemo({ home, repositories, sessions, commands }),
+    doctor: makeDoctor({ home, host, damaged: store.damaged, problem, spares }),
+    logs: makeLogs({ readLog: lastOutput, sessions }),
+    quit: async ({ stopAgents }) => {
+      if (stopAgents) await stopAll();
+      const left = sessions.all().filter(({ state }) => state === 'running').length;
+      end();
+      return { left };
+    },
+  });
+  return { handlers, busy: () => drive.busy() || sessions.all().some(({ state }) => state === 'queued') };
+}

@@ -1,0 +1,65 @@
+import { statfs } from 'node:fs/promises';
+import type { Finding } from '../../shared/contract';
+import { toErrorRecord } from '../../shared/errors';
+import { gitVersion } from '../git/version';
+import type { HostLink } from '../host/client';
+import type { Spares } from '../sessions/spare';
+
+/** Below this the next worktree may not fit; bytes. */
+const littleDisk = 1024 ** 3;
+
+interface Peers {
+  home: string;
+  host: HostLink;
+  damaged: string | null;
+  problem(): string | null;
+  spares: Pick<Spares, 'list'>;
+}
+
+/** What can be said of the parts that Espalier stands on, for a person who wonders why something fails. */
+export function makeDoctor({ home, host, damaged, problem, spares }: Peers) {
+  const look = async (name: string, hint: string, ask: () => Promise<string>): Promise<Finding> => {
+    try {
+      return { name, ok: true, text: await ask(), hint: '' };
+    } catch (error) {
+      const record = toErrorRecord(error);
+      return { name, ok: false, text: record.message, hint: record.hint || hint };
+    }
+  };
+  return async (): Promise<{ findings: Finding[] }> => {
+    const findings = [
+      await look('git', 'Install git 2.38 or newer.', async () => `git ${await gitVersion()}`),
+      await look('terminal host', 'It is started anew by the next task.', async () => {
+        const running = (await (await host.terminals()).list()).filter(({ exit }) => exit === null);
+        return `answers, ${running.length} running`;
+      }),
+      await look('disk', 'Free some space: `espalier cleanup --dry-run` shows what is not needed.', async () => {
+        const { bavail, bsize } = await statfs(home);
+        const free = bavail * bsize;
+        const text = `${(free / 1024 ** 3).toFixed(1)} GiB free for ${home}`;
+        if (free < littleDisk) throw new Error(text);
+        return text;
+      }),
+      await look('spare worktrees', '`espalier cleanup` removes them; they are made again when needed.', async () => {
+        const list = await spares.list();
+        const bytes = list.reduce((sum, one) => sum + one.bytes, 0);
+        return list.length === 0 ? 'none' : `${list.length}, for quick starts, ${(bytes / 1024 ** 2).toFixed(0)} MiB`;
+      }),
+    ];
+    const faults = problem();
+    findings.push({
+      name: 'configuration',
+      ok: faults === null,
+      text: faults ?? 'read without a fault',
+      hint: faults === null ? '' : 'Correct the file: it is read again by itself.',
+    });
+    const text = damaged === null ? 'sound' : `was damaged; the old one is kept as ${damaged}`;
+    findings.push({
+      name: 'database',
+      ok: damaged === null,
+      text,
+      hint: damaged === null ? '' : 'Sessions were found again from their worktrees.',
+    });
+    return { findings };
+  };
+}

@@ -1,0 +1,32 @@
+import { EspalierError } from '../../shared/errors';
+import type { Conflict, MergeStrategy } from '../../shared/model';
+import type { Drive } from '../sessions/drive';
+import type { Sessions } from '../sessions/sessions';
+import type { UndoBook } from '../sessions/undo';
+import type { Land } from './landing';
+
+type Merged = { merged: true; commit: string; into: string; undo: string } | { merged: false; conflicts: Conflict[] };
+
+/** A person's merge, from the decision to how it went. */
+export function makeMerge({ sessions, drive, land, undoBook }: { sessions: Sessions; drive: Drive; land: Land; undoBook: () => UndoBook }) {
+  return async (how: { session: string; strategy: MergeStrategy; message: string | null; into: string | null }): Promise<Merged> => {
+    const { id } = sessions.find(how.session);
+    // Evidence that is still being made is waited for by nobody: a merge ends the checks that run.
+    const record = sessions.get(id);
+    const into = await land.into(record, how.into);
+    const message = how.message?.trim() || land.message(record);
+    sessions.move(
+      id,
+      { type: 'land', landing: { strategy: how.strategy, message, into, commit: null, previous: null } },
+      { who: 'person', why: `into ${into}` },
+    );
+    await drive.settled(id);
+    const after = sessions.get(id);
+    if (after.error) throw new EspalierError(after.error.code, after.error.message, after.error.hint);
+    if (after.state === 'conflicted') return { merged: false, conflicts: after.conflicts };
+    const undo = undoBook().latest(id, 'merge');
+    if (after.state === 'landed' && after.landing?.commit && undo)
+      return { merged: true, commit: after.landing.commit, into, undo: undo.id };
+    throw new EspalierError('refused', `“${after.title}” is ${after.state} now.`, 'Look at it before you merge again.');
+  };
+}

@@ -1,0 +1,131 @@
+import { randomBytes } from 'node:crypto';
+import { realpath } from 'node:fs/promises';
+import type { Scripts } from '../../shared/contract';
+import { EspalierError } from '../../shared/errors';
+import type { Repository } from '../../shared/model';
+import type { Changes } from '../changes';
+import { currentBranch } from '../git/branch';
+import { inTurn } from '../git/locks';
+import { inspectRepository, type RepositoryFacts } from '../git/repository';
+import type { Store } from '../store/store';
+import { isMarked, markRepository, marksOf } from './mark';
+import { type RepositoryScripts, readScripts } from './scripts';
+
+/** The repositories that the person opened. */
+export interface Repositories {
+  all(): Repository[];
+  /** By id. Throws `not-found`. */
+  get(id: string): Repository;
+  /** By id, or opens the repository that holds a path. Throws `repository` for what is not one. */
+  open(idOrPath: string): Promise<Repository>;
+  scripts(id: string): Promise<RepositoryScripts>;
+  /** The person's yes or no to scripts of exactly this hash. Throws `refused` when they have changed since. */
+  answer(id: string, hash: string, yes: boolean): Promise<Scripts>;
+  /** Whether scripts wait for an answer, as last read. */
+  waits(id: string): boolean;
+  forget(id: string): void;
+  onAnswered(listener: () => void): void;
+  /** A known repository was opened at another place than it was. */
+  onMoved(listener: (repository: Repository, from: string) => Promise<void>): void;
+  /** A repository was opened for the first time. */
+  onOpened(listener: (id: string) => Promise<void>): void;
+}
+
+export function makeRepositories({ store, changes }: { store: Store; changes: Changes }): Repositories {
+  const known = new Map(store.repositories.all().map((repository) => [repository.id, repository]));
+  const waiting = new Set<string>();
+  /** One after another: two tasks in a repository that nobody opened yet are in one repository. */
+  const opening = inTurn();
+  const listeners: (() => void)[] = [];
+  const moveListeners: ((repository: Repository, from: string) => Promise<void>)[] = [];
+  const openListeners: ((id: string) => Promise<void>)[] = [];
+
+  const save = (repository: Repository): Repository => {
+    store.save({ repository });
+    known.set(repository.id, repository);
+    changes.publish({ type: 'repository', record: repository });
+    return repository;
+  };
+  const get = (id: string): Repository => {
+    const repository = known.get(id);
+    if (!repository) throw new EspalierError('not-found', `There is no repository ${id}.`, 'Open it first: `espalier open <path>`.');
+    return repository;
+  };
+  /** The one that a repository opened at a new place was, if that one is no longer where it was: else this is a copy. */
+  const movedFrom = async (gitDir: string): Promise<Repository | null> => {
+    for (const id of await marksOf(gitDir)) {
+      const old = known.get(id);
+      if (old && !(await isMarked(old, id))) return old;
+    }
+    return null;
+  };
+  const take = async (facts: RepositoryFacts): Promise<Repository> => {
+    const path = await realpath(facts.root);
+    const at = [...known.values()].find((repository) => repository.path === path);
+    const moved = at ? null : await movedFrom(facts.gitDir);
+    const old = at ?? moved;
+    const branch = facts.head.branch ?? facts.defaultBranch ?? old?.branch ?? null;
+    const openedAt = new Date().toISOString();
+    const id = old?.id ?? randomBytes(5).toString('hex');
+    await markRepository(facts.gitDir, id);
+    const opened = save({ trusted: null, declined: null, ...old, id, name: facts.name, path, branch, openedAt });
+    if (moved) for (const listener of moveListeners) await listener(opened, moved.path);
+    if (!old) for (const listener of openListeners) await listener(id);
+    return opened;
+  };
+  /** The checkout may be on another branch by now. Throws `repository` where it is gone. */
+  const refresh = async (repository: Repository): Promise<Repository> => {
+    if (!(await isMarked(repository, repository.id))) {
+      throw new EspalierError(
+        'repository',
+        `The repository ${repository.name} is no longer at ${repository.path}.`,
+        'Its sessions are kept. Open it where it is now (`espalier open <path>`): they follow it there.',
+      );
+    }
+    const branch = (await currentBranch(repository.path)) ?? repository.branch;
+    return branch === repository.branch ? repository : save({ ...repository, branch });
+  };
+  const scripts = async (id: string): Promise<RepositoryScripts> => {
+    const read = await readScripts(get(id));
+    if (read.scripts.state === 'needed') waiting.add(id);
+    else waiting.delete(id);
+    return read;
+  };
+
+  return {
+    all: () => [...known.values()],
+    get,
+    open: async (idOrPath) => {
+      const byId = known.get(idOrPath);
+      if (byId) return await refresh(byId);
+      const facts = await inspectRepository(idOrPath);
+      return await opening(() => take(facts));
+    },
+    scripts,
+    answer: async (id, hash, yes) => {
+      const { scripts: now } = await scripts(id);
+      if (now.hash !== hash) {
+        throw new EspalierError(
+          'refused',
+          'The repository’s scripts have changed since they were shown.',
+          'Nothing was run. Read them again, then answer.',
+        );
+      }
+      const repository = get(id);
+      save({ ...repository, trusted: yes ? hash : null, declined: yes ? null : hash });
+      const answered = (await scripts(id)).scripts;
+      for (const listener of listeners) listener();
+      return answered;
+    },
+    waits: (id) => waiting.has(id),
+    forget: (id) => {
+      get(id);
+      store.repositories.drop(id);
+      known.delete(id);
+      changes.publish({ type: 'dropped', collection: 'repository', id });
+    },
+    onAnswered: (listener) => void listeners.push(listener),
+    onMoved: (listener) => void moveListeners.push(listener),
+    onOpened: (listener) => void openListeners.push(listener),
+  };
+}

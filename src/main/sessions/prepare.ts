@@ -1,0 +1,88 @@
+import { EspalierError } from '../../shared/errors';
+import type { Repository, SessionRecord } from '../../shared/model';
+import { branchCommit } from '../git/branch';
+import { addWorktree, worktreeExists } from '../git/worktree';
+import type { RepositoryScripts } from '../repositories/scripts';
+import { copyFiles } from './copy';
+import type { Locate } from './locate';
+import type { ReadLog } from './logs';
+import { noteOf, readNote, writeNote } from './note';
+import type { Runner } from './runner';
+import type { Sessions } from './sessions';
+import type { Spares } from './spare';
+
+interface Peers {
+  home: string;
+  readLog: ReadLog;
+  runner: Runner;
+  repository(record: SessionRecord): Repository;
+  scripts(repository: string): Promise<RepositoryScripts>;
+  /** Throws away a session's worktree and branch, and gives the snapshot that holds both. */
+  clear(record: SessionRecord): Promise<string | null>;
+  sessions: Sessions;
+  spares: Spares;
+  locate: Locate;
+}
+
+/**
+ * Brings a session's worktree to where an agent can start: the worktree on its branch, the copied files, the
+ * set-up script run to its end. Every step may have been done before, by us or by a process that was killed.
+ */
+export function makePrepare({ home, readLog, runner, repository, scripts, clear, sessions, spares, locate }: Peers) {
+  return async (saved: SessionRecord, signal: AbortSignal): Promise<void> => {
+    const record = await locate(saved);
+    const from = repository(record);
+    const rebuilt = record.rebuild ? await clear(record) : null;
+    const goesOn = record.runs > 0 && !record.rebuild;
+    if (!goesOn || !(await bringWorkBack(record))) await spares.place(record);
+    const note = await readNote(record.worktree);
+    const content = noteOf(record, home, { prepared: note?.prepared ?? null, rebuilt: rebuilt ?? note?.rebuilt ?? null });
+    await writeNote(record.worktree, content);
+    signal.throwIfAborted();
+
+    const asked = await scripts(record.repository);
+    const { hash, state, copy, checks } = asked.scripts;
+    if (state !== 'trusted') return;
+    if (record.checks.length === 0 && checks.length > 0) {
+      // The session was made before the yes: the repository's checks are its checks from here on.
+      const waiting = checks.map((command) => ({ command, state: 'waiting' as const, tree: null }));
+      sessions.move(record.id, { type: 'check', checks: waiting });
+    }
+    if (hash === content.prepared) return;
+    await copyFiles(from.path, record.worktree, copy);
+    if (asked.setupCommand !== null) await runSetup(record, asked.setupCommand, signal);
+    await writeNote(record.worktree, { ...content, prepared: hash });
+  };
+
+  /** What an earlier run left, from its branch where somebody removed the worktree. False: the worktree is there. */
+  async function bringWorkBack(record: SessionRecord): Promise<boolean> {
+    const root = repository(record).path;
+    const { worktree: path, branch } = record;
+    if (await worktreeExists(root, path)) return false;
+    const commit = await branchCommit(root, branch);
+    if (commit === null) {
+      throw new EspalierError(
+        'refused',
+        `The worktree and the branch ${branch} of “${record.title}” were removed from outside.`,
+        'Nothing was started. `espalier recreate` begins again from its base; `git reflog` may still know the commits.',
+      );
+    }
+    await addWorktree({ root, path, branch, commit });
+    return true;
+  }
+
+  async function runSetup(record: SessionRecord, command: string, signal: AbortSignal): Promise<void> {
+    const run = `${record.id}-${record.runs + 1}-setup`;
+    const exit = await runner.run(record, run, command, signal);
+    signal.throwIfAborted();
+    if (exit.code === 0) return;
+    const { bytes } = await readLog(run, 2000);
+    const lines = Buffer.from(bytes).toString('utf8').trimEnd().split('\n').slice(-6).join('\n');
+    const how = exit.code === null ? `was ended by ${exit.signal ?? 'something unknown'}` : `ended with exit code ${exit.code}`;
+    throw new EspalierError(
+      'agent',
+      `The repository’s set-up script ${how}:\n${lines}`,
+      'The worktree is kept. Correct the script, then restart the session.',
+    );
+  }
+}

@@ -1,0 +1,146 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { EspalierError } from '../../shared/errors';
+import type { Exit, SessionRecord } from '../../shared/model';
+import type { watchActivity } from '../agents/activity';
+import type { Agents } from '../agents/agents';
+import type { HostLink } from '../host/client';
+import { sessionEnvironment } from './environment';
+import type { Live } from './live';
+
+/** Between asking an agent to end and killing it; ms. */
+const grace = 5000;
+/** Size of a terminal that nobody looked at yet. */
+const size = { cols: 120, rows: 32 };
+
+export interface Runner {
+  /** Starts the run of a session, or finds it started. Throws `agent` when its command cannot be started. */
+  start(record: SessionRecord): Promise<void>;
+  /** Follows a run until its end, which resolves; null when the host does not know it. */
+  follow(record: SessionRecord, signal: AbortSignal): Promise<Exit | null>;
+  /** Runs a program in the session's worktree to its end, as a process of its own. Ended when the signal is aborted. */
+  run(record: SessionRecord, id: string, command: string, signal: AbortSignal): Promise<Exit>;
+  /** Ends what runs under this id with all its descendants; nothing runs: nothing happens. */
+  end(id: string): Promise<void>;
+  /** Ends everything that runs for a session: agent, set-up, checks. */
+  endAll(session: string): Promise<void>;
+  /** Types a line into the agent. */
+  send(record: SessionRecord, text: string): Promise<void>;
+}
+
+interface Peers {
+  home: string;
+  host: HostLink;
+  agents: Agents;
+  live: Live;
+  watchActivity: typeof watchActivity;
+  repositoryPath(record: SessionRecord): string;
+  /** Live facts of a session changed. */
+  tell(id: string): void;
+  /** The agent put something out: its worktree may have changed. */
+  stirred(id: string): void;
+}
+
+export function makeRunner({ home, host, agents, live, watchActivity, repositoryPath, tell, stirred }: Peers): Runner {
+  const environment = (record: SessionRecord, run: string): Record<string, string> => {
+    const folder = path.join(home, 'prompts');
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const promptFile = path.join(folder, `${record.id}.txt`);
+    writeFileSync(promptFile, record.goal, { mode: 0o600 });
+    return { ...sessionEnvironment(record, { home, repositoryPath: repositoryPath(record), promptFile }), ESPALIER_RUN: run };
+  };
+
+  const follow = async (id: string, signal: AbortSignal, onData: (bytes: Uint8Array) => void): Promise<Exit | null> => {
+    const client = await host.terminals();
+    const known = (await client.list()).some((process) => process.id === id);
+    if (!known) return null;
+    return await new Promise<Exit | null>((resolve, reject) => {
+      const opened = client.open(id, { from: null, hold: false }, { data: onData, exit: resolve, broken: (error) => reject(error) });
+      opened.catch(reject);
+      const leave = (): void => {
+        opened.then((stream) => stream.close()).catch(reject);
+        reject(new EspalierError('internal', 'No longer followed.', ''));
+      };
+      signal.addEventListener('abort', leave);
+      if (signal.aborted) leave(); // stopped while the host was asked: that event has passed
+    });
+  };
+
+  const end = async (which: (id: string) => boolean): Promise<void> => {
+    const client = await host.terminals();
+    for (const { id } of await client.list()) {
+      if (!which(id)) continue;
+      await client.end(id, grace);
+      await client.collect(id);
+    }
+  };
+
+  return {
+    start: async (record) => {
+      if (record.run === null) throw new EspalierError('internal', `Session ${record.id} has no run.`, 'Restart it.');
+      const entry = agents.get(record.agent);
+      const { command, args, env } = entry.start({ prompt: record.goal, resume: record.resume });
+      const client = await host.terminals();
+      await client.start({
+        id: record.run,
+        command,
+        args,
+        cwd: record.worktree,
+        env: { ...environment(record, record.run), ...env },
+        io: entry.agent.io,
+        ...size,
+      });
+    },
+    follow: async (record, signal) => {
+      const run = record.run;
+      if (run === null) return null;
+      const watch = watchActivity(
+        (observed) => {
+          live.observe(record.id, observed);
+          tell(record.id);
+          stirred(record.id); // also when it fell silent: it may have written files without a word
+        },
+        (reply) => void host.terminals().then((client) => client.write(run, reply)),
+      );
+      try {
+        return await follow(run, signal, (bytes) => {
+          watch.feed(bytes);
+          stirred(record.id);
+        });
+      } finally {
+        watch.end();
+        live.observe(record.id, null);
+      }
+    },
+    run: async (record, id, command, signal) => {
+      const client = await host.terminals();
+      const shell = process.platform === 'win32' ? ['cmd.exe', '/d', '/s', '/c'] : ['/bin/sh', '-c'];
+      const [program = '', ...args] = [...shell, command];
+      await client.start({ id, command: program, args, cwd: record.worktree, env: environment(record, id), io: 'pipe', ...size });
+      const stop = (): void => void client.end(id, grace).catch(() => undefined); // the host is gone: so is the process
+      signal.addEventListener('abort', stop);
+      if (signal.aborted) stop(); // while it was started
+      try {
+        const exit = await follow(id, new AbortController().signal, () => undefined);
+        await client.collect(id);
+        return exit ?? { code: null, signal: null };
+      } finally {
+        signal.removeEventListener('abort', stop);
+      }
+    },
+    end: (id) => end((process) => process === id),
+    endAll: (session) => end((process) => process.startsWith(`${session}-`)),
+    send: async (record, text) => {
+      if (record.state !== 'running' || record.run === null) {
+        throw new EspalierError(
+          'refused',
+          `“${record.title}” is ${record.state}: nobody reads what is sent.`,
+          'Nothing was sent. Restart it first.',
+        );
+      }
+      const client = await host.terminals();
+      const pipe = agents.get(record.agent).agent.io === 'pipe';
+      await client.write(record.run, `${text}${pipe ? '\n' : '\r'}`);
+    },
+  };
+}
