@@ -1,0 +1,50 @@
+import type { Event, Session } from '../../shared/model';
+import { pathsOf, snapshot, withCore } from '../core';
+import { paint, printable, say, sayJson } from '../output';
+import { sessionJson } from '../session-json';
+import { plural } from '../words';
+
+/** Says everything that is known of one session. */
+export async function show(name: string, { json }: { json?: true }): Promise<number> {
+  const { session, events, paths } = await withCore(async (core) => {
+    const [shown, state] = await Promise.all([core.call('session.show', { session: name }), snapshot(core)]);
+    return { ...shown, paths: pathsOf(state.repositories) };
+  });
+  if (json) sayJson(sessionJson(session, paths));
+  else for (const line of showLines(session, events, paths.get(session.repository) ?? '')) say(line);
+  return 0;
+}
+
+function showLines(session: Session, events: readonly Event[], repository: string): string[] {
+  const { activity, needsYou, base, exit, error, checks, conflicts } = session;
+  const by = activity ? ` (${activity.is}, known by ${activity.by})` : '';
+  const rows: [string, string][] = [
+    ['Id', session.id],
+    ['State', `${session.state}${by}, ${session.place}`],
+    ['Needs you', needsYou ? printable(needsYou.text) || needsYou.reason : ''],
+    ['Agent', `${session.agent}, ${plural(session.runs, 'run')}`],
+    ['Repository', repository],
+    ['Branch', `${session.branch}, from ${base.ref} at ${base.commit.slice(0, 10)}`],
+    ['Worktree', session.worktree],
+    ['Changes', session.files === null ? '' : `${plural(session.files, 'file')}, +${session.added ?? 0} −${session.deleted ?? 0}`],
+    ['Ended', exit ? (exit.code === null ? `by ${exit.signal ?? 'something unknown'}` : `with exit code ${exit.code}`) : ''],
+    ['Error', error ? printable(`${error.message} ${error.hint}`) : ''],
+    ['Conflicts', conflicts.map(({ path, kind }) => `${printable(path)} (${kind})`).join(', ')],
+  ];
+  return [
+    paint('bold', printable(session.title)),
+    '',
+    ...session.goal
+      .trimEnd()
+      .split('\n')
+      .map((line) => `  ${printable(line)}`),
+    '',
+    ...rows.filter(([, value]) => value !== '').map(([key, value]) => `${paint('dim', key.padEnd(11))} ${value}`),
+    ...checks.map(
+      ({ command, state, tree }) =>
+        `${paint('dim', 'Check'.padEnd(11))} ${state}${tree ? ` at tree ${tree.slice(0, 10)}` : ''}: ${printable(command)}`,
+    ),
+    '',
+    ...events.map(({ at, who, what, why }) => `${paint('dim', at)}  ${what} by ${who}${why ? `: ${printable(why)}` : ''}`),
+  ];
+}

@@ -1,0 +1,143 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { programVersion } from '../shared/version';
+
+interface Common {
+  json?: true;
+}
+const collect = (value: string, before: string[]): string[] => [...before, value];
+
+function positive(text: string): number {
+  const number = Number(text);
+  if (!Number.isSafeInteger(number) || number < 1) throw new InvalidArgumentError('It must be a whole number above 0.');
+  return number;
+}
+
+/**
+ * The command line, declared: what each verb takes and says of itself. What it does is loaded once it is asked
+ * for, so that `status` need not wait for the rest. `done` gets the exit code.
+ */
+export function makeProgram(done: (code: number) => void): Command {
+  const program = new Command('espalier')
+    .description('One engineer, many coding agents: each in a worktree of its own, nothing merged before it was reviewed.')
+    .version(programVersion)
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined })
+    .addHelpText(
+      'after',
+      '\nA session (S) is named by id, unique prefix of an id, or title.\nExit codes: 0 done, 1 failed, 2 wrong use, 3 conflict, 4 the session failed.',
+    );
+
+  const verb = (usage: string, text: string): Command => program.command(usage).description(text).option('--json', 'print JSON');
+  /** The action of a verb: `act` gets arguments and options, and gives the exit code. */
+  const then =
+    <A extends unknown[]>(act: (...args: A) => Promise<number>) =>
+    async (...args: A): Promise<void> =>
+      done(await act(...args));
+
+  program.commandsGroup('Work:');
+  verb('open [path]', 'open the repository that holds a folder (default: this one)')
+    .option('--trust', 'say yes to its scripts as they are now')
+    .action(
+      then(async (path: string | undefined, options: Common & { trust?: true }) => (await import('./commands/open')).open(path, options)),
+    );
+  verb('run <goal>', 'give an agent a task, in a worktree of its own')
+    .option('-r, --repository <path>', 'the repository (default: the one of this folder)')
+    .option('-a, --agent <id>', 'who works on it (see `espalier agents`)')
+    .option('--foreground', 'in the window’s grid rather than as a background job')
+    .option('--base <ref>', 'branch or commit to start from')
+    .option('--title <text>', 'what to call it (default: from the goal)')
+    .option('--check <command>', 'run at the end, must pass; may be given several times', collect, [])
+    .option('--wait', 'wait for its end; exit code 4 if it fails')
+    .action(
+      then(async (goal: string, options: Common & import('./commands/run').RunOptions) =>
+        (await import('./commands/run')).run(goal, options),
+      ),
+    );
+  verb('status', 'what needs you, what is ready, what runs')
+    .option('--all', 'landed and discarded sessions too')
+    .action(then(async (options: Common & { all?: true }) => (await import('./commands/status')).status(options)));
+  verb('show <S>', 'everything about one session').action(
+    then(async (name: string, options: Common) => (await import('./commands/show')).show(name, options)),
+  );
+  verb('logs [S]', 'what its agent put out (without S: all that run)')
+    .option('-f, --follow', 'go on as it comes')
+    .option('-n, --last <lines>', 'only so many lines from the end', positive)
+    .action(
+      then(async (name: string | undefined, options: Common & { follow?: true; last?: number }) =>
+        (await import('./commands/logs')).logs(name, options),
+      ),
+    );
+  verb('attach <S>', 'type into its agent’s terminal; Ctrl+] leaves').action(
+    then(async (name: string, options: Common) => (await import('./commands/attach')).attach(name, options)),
+  );
+  verb('send <S> <text>', 'send its agent a line').action(
+    then(async (name: string, text: string, options: Common) => (await import('./commands/send')).send(name, text, options)),
+  );
+
+  program.commandsGroup('Results:');
+  verb('diff <S>', 'what it changed since its base commit')
+    .option('--stat', 'only how much, file by file')
+    .action(then(async (name: string, options: Common & { stat?: true }) => (await import('./commands/diff')).diff(name, options)));
+  verb('merge <S>', 'land its work; nothing is changed where it conflicts')
+    .addOption(new Option('--squash', 'as one commit (default)').conflicts(['commit', 'rebase']))
+    .addOption(new Option('--commit', 'with a merge commit').conflicts(['squash', 'rebase']))
+    .addOption(new Option('--rebase', 'its commits on top of the branch').conflicts(['squash', 'commit']))
+    .option('-m, --message <text>', 'the commit’s message')
+    .option('--into <branch>', 'the branch to land on (default: the one it started from)')
+    .action(
+      then(async (name: string, options: Common & import('./commands/merge').MergeOptions) =>
+        (await import('./commands/merge')).merge(name, options),
+      ),
+    );
+  verb('discard <S>', 'give its work up; `undo` brings it back for 30 days').action(
+    then(async (name: string, options: Common) => (await import('./commands/discard')).discard(name, options)),
+  );
+  verb('undo [id]', 'take back a merge, discard, recreate or cleanup (default: the newest)').action(
+    then(async (id: string | undefined, options: Common) => (await import('./commands/undo')).undo(id, options)),
+  );
+  verb('cleanup', 'remove worktrees that nothing needs, undoably')
+    .option('--dry-run', 'only say which, and how much disk it frees')
+    .option('--keep-failed', 'leave those of failed sessions')
+    .action(then(async (options: Common & { dryRun?: true; keepFailed?: true }) => (await import('./commands/cleanup')).cleanup(options)));
+
+  program.commandsGroup('Control:');
+  verb('stop <S>', 'end its agent; its work stays').action(
+    then(async (name: string, options: Common) => (await import('./commands/change')).stop(name, options)),
+  );
+  verb('restart <S>', 'start its agent again in the same worktree').action(
+    then(async (name: string, options: Common) => (await import('./commands/change')).restart(name, options)),
+  );
+  verb('recreate <S>', 'start over in a fresh worktree, undoably').action(
+    then(async (name: string, options: Common) => (await import('./commands/recreate')).recreate(name, options)),
+  );
+  verb('move <S>', 'to the window’s grid or to the background jobs')
+    .argument('<place>', '', (text) => place(text))
+    .action(
+      then(async (name: string, where: 'foreground' | 'background', options: Common) =>
+        (await import('./commands/change')).move(name, where, options),
+      ),
+    );
+  verb('rename <S> <title>', 'call it something else').action(
+    then(async (name: string, title: string, options: Common) => (await import('./commands/change')).rename(name, title, options)),
+  );
+
+  program.commandsGroup('Espalier:').helpCommand('help [verb]', 'the same as --help');
+  verb('agents', 'who tasks can be given to').action(then(async (options: Common) => (await import('./commands/agents')).agents(options)));
+  verb('demo', 'a sample repository with six practice jobs').action(
+    then(async (options: Common) => (await import('./commands/demo')).demo(options)),
+  );
+  verb('doctor', 'what is wrong here, and what mends it').action(
+    then(async (options: Common) => (await import('./commands/doctor')).doctor(options)),
+  );
+  // bin/espalier starts it in the app's runtime and does not come here, other than for its help.
+  verb('serve', 'the core, in this terminal; other verbs start it by themselves');
+  verb('quit', 'end the core; agents go on without it')
+    .option('--stop-agents', 'end the agents as well')
+    .action(then(async (options: Common & { stopAgents?: true }) => (await import('./commands/quit')).quit(options)));
+  return program;
+}
+
+function place(text: string): 'foreground' | 'background' {
+  if (text === 'foreground' || text === 'background') return text;
+  throw new InvalidArgumentError('It is either foreground or background.');
+}

@@ -1,0 +1,33 @@
+import type { Session } from '../shared/model';
+
+/** Paths of the repositories, by id. */
+export type RepositoryPaths = ReadonlyMap<string, string>;
+
+/** A session as `--json` prints it. Scripts rely on these keys: none may go, and none is added lightly. */
+export function sessionJson(session: Session, repositories: RepositoryPaths) {
+  const { id, title, goal, agent, place, state, activity, branch, base, worktree } = session;
+  const { files, added, deleted, checks, createdAt, startedAt, finishedAt, exit } = session;
+  return {
+    id,
+    title,
+    goal,
+    repository: repositories.get(session.repository) ?? session.repository,
+    agent,
+    place,
+    state,
+    activity: activity && { is: activity.is, by: activity.by },
+    needsYou: session.needsYou && { reason: session.needsYou.reason },
+    branch,
+    base: { ref: base.ref, commit: base.commit },
+    worktree,
+    files,
+    added,
+    deleted,
+    checks: checks.map(({ command, state, tree }) => ({ command, state, tree })),
+    createdAt,
+    startedAt,
+    finishedAt,
+    exit: exit && { code: exit.code, signal: exit.signal },
+    error: session.error && { code: session.error.code, message: session.error.message },
+  };
+}

@@ -1,0 +1,75 @@
+import { type Group, groupOf, groups, groupTitles } from '../shared/groups';
+import type { Repository, Session } from '../shared/model';
+import { paint, printable } from './output';
+import { duration, fit, padEnd, plural, width } from './words';
+
+type Heading = Group | 'discarded';
+const headings: readonly Heading[] = [...groups, 'discarded'];
+const titles: Readonly<Record<Heading, string>> = { ...groupTitles, landed: 'Landed', discarded: 'Discarded' };
+const marks: Readonly<Record<Heading, string>> = {
+  needs: paint('yellow', '◆'),
+  ready: paint('green', '●'),
+  running: paint('blue', '◐'),
+  queued: paint('dim', '○'),
+  stopped: paint('dim', '■'),
+  landed: paint('green', '✓'),
+  discarded: paint('dim', '✗'),
+};
+
+/** The table of `espalier status`, at most `columns` wide. `now` in ms. */
+export function statusLines(
+  sessions: readonly Session[],
+  repositories: readonly Repository[],
+  { now, columns }: { now: number; columns: number },
+): string[] {
+  if (sessions.length === 0) return ['No sessions. Give an agent a task: espalier run "<goal>"'];
+  const names = new Map(repositories.map(({ id, name }) => [id, name]));
+  const several = new Set(sessions.map(({ repository }) => repository)).size > 1;
+  const rows = sessions.map((session) => ({
+    heading: groupOf(session) ?? ('discarded' as const),
+    title: printable(session.title),
+    cells: [several ? (names.get(session.repository) ?? '') : '', session.agent, changes(session), age(session, now), session.id],
+    about: about(session),
+  }));
+  const cellWidths = [0, 1, 2, 3, 4].map((column) => Math.max(...rows.map(({ cells }) => width(cells[column] ?? ''))));
+  const fixed = cellWidths.reduce((sum, cells) => sum + (cells > 0 ? cells + 2 : 0), 4);
+  const titleWidth = Math.min(Math.max(...rows.map(({ title }) => width(title))), Math.max(16, columns - fixed));
+  return headings.flatMap((heading, index) => {
+    const members = rows.filter((row) => row.heading === heading);
+    if (members.length === 0) return [];
+    const lines = members.map(({ title, cells, about }) => {
+      const shown = cells.flatMap((cell, column) => {
+        const cellWidth = cellWidths[column] ?? 0;
+        return cellWidth > 0 ? [column === 1 || column >= 3 ? paint('dim', padEnd(cell, cellWidth)) : padEnd(cell, cellWidth)] : [];
+      });
+      const rest = fit(about, columns - fixed - titleWidth - 2);
+      return ['  ', marks[heading], ' ', padEnd(fit(title, titleWidth), titleWidth), '  ', shown.join('  '), rest && `  ${rest}`]
+        .join('')
+        .trimEnd();
+    });
+    const earlier = rows.some((row) => headings.indexOf(row.heading) < index);
+    return [...(earlier ? [''] : []), `${paint('bold', titles[heading])}  ${members.length}`, ...lines];
+  });
+}
+
+function changes({ files, added, deleted }: Session): string {
+  if (files === null || files === 0) return '';
+  return `+${added ?? 0} −${deleted ?? 0}`;
+}
+
+/** Since it came to need its person, or else since it ended, started or was made, whichever was last. */
+function age({ needsYou, createdAt, startedAt, finishedAt }: Session, now: number): string {
+  return duration(now - Date.parse(needsYou?.since ?? finishedAt ?? startedAt ?? createdAt));
+}
+
+function about(session: Session): string {
+  if (session.needsYou) return printable(session.needsYou.text) || session.needsYou.reason;
+  if (session.state === 'running') return session.activity?.is === 'working' ? '' : (session.activity?.is ?? '');
+  if (session.state === 'preparing' || session.state === 'landing') return session.state;
+  const failed = session.checks.filter(({ state }) => state === 'failed').length;
+  const open = session.checks.filter(({ state }) => state === 'waiting' || state === 'running').length;
+  if (failed > 0) return `${plural(failed, 'check')} failed`;
+  if (session.state === 'finished' && open > 0) return `${plural(open, 'check')} to go`;
+  if (session.state === 'finished') return session.checks.length > 0 ? `${plural(session.checks.length, 'check')} passed` : '';
+  return session.error ? printable(session.error.message) : '';
+}

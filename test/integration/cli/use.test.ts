@@ -1,0 +1,139 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { spawn as spawnTerminal } from 'node-pty';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { bundleEntry } from '../../helpers/bundle';
+import { endCores, startCore, type TestCore } from '../../helpers/core';
+import { makeRepository, type TestRepository } from '../../helpers/repository';
+import { commandIn } from './espalier';
+
+let core: TestCore;
+let repository: TestRepository;
+let espalier: ReturnType<typeof commandIn>;
+
+beforeAll(async () => {
+  core = await startCore();
+  repository = makeRepository();
+  espalier = commandIn(core.home, repository.path);
+});
+afterAll(async () => {
+  await endCores();
+  repository.dispose();
+});
+
+const verbs = [
+  ...['open', 'run', 'status', 'show', 'logs', 'attach', 'send', 'diff', 'stop', 'restart', 'recreate', 'merge', 'discard', 'undo'],
+  ...['move', 'rename', 'cleanup', 'agents', 'demo', 'doctor', 'serve', 'quit'],
+];
+
+test('every verb is in the help and has help of its own, with --json', async () => {
+  const help = (await espalier.run('--help')).out;
+  const helps = await Promise.all(verbs.map(async (verb) => ({ verb, ...(await espalier.run(verb, '--help')) })));
+  for (const { verb, code, out } of helps) {
+    expect(help).toMatch(new RegExp(`^ {2}${verb} `, 'm'));
+    expect({ verb, code, out }).toEqual({
+      verb,
+      code: 0,
+      out: expect.stringMatching(new RegExp(`^Usage: espalier ${verb} [\\s\\S]*--json`)),
+    });
+  }
+});
+
+test.each([
+  [['mrege', 'x'], 'Unknown command'],
+  [['merge'], 'Missing required argument'],
+  [['status', '--everything'], 'Unknown option'],
+  [['status', 'x'], 'Too many arguments'],
+  [['merge', 'x', '--squash', '--rebase'], 'cannot be used with'],
+  [['move', 'x', 'sideways'], 'either foreground or background'],
+  [['logs', 'x', '--last', '0'], 'whole number above 0'],
+  [['run', '  '], 'The goal is empty'],
+  [['attach', 'x'], '`attach` needs a terminal'],
+])('espalier %j is wrong use: 2, on standard error, as words and as JSON', async (args, message) => {
+  const [words, json] = await Promise.all([espalier.run(...args), espalier.run(...args, '--json')]);
+  expect(words).toMatchObject({ code: 2, out: '' });
+  expect(words.error).toMatch(/^espalier: .+\n.+\n$/);
+  expect(words.error).toContain(message);
+  expect(json).toMatchObject({ code: 2, out: '' });
+  expect(JSON.parse(json.error)).toEqual({ error: { code: 'usage', message: expect.stringContaining(message), hint: expect.any(String) } });
+});
+
+test('nothing to do is wrong use and shows the help', async () => {
+  expect(await espalier.run()).toMatchObject({ code: 2, out: '', error: expect.stringContaining('Usage: espalier') });
+});
+
+test.each([
+  [['show', 'nobody'], 'not-found'],
+  [['undo', 'nothing'], 'not-found'],
+  [['run', 'x', '-a', 'nobody'], 'agent'],
+  [['run', 'x', '-r', '/'], 'repository'],
+])('espalier %j fails with 1 and says what to do', async (args, code) => {
+  const { error, ...ran } = await espalier.run(...args, '--json');
+  expect(ran).toEqual({ code: 1, out: '' });
+  expect(JSON.parse(error)).toEqual({ error: { code, message: expect.any(String), hint: expect.stringMatching(/\w/) } });
+});
+
+test('open shows the scripts that wait for a yes, and --trust gives it', async () => {
+  const asking = makeRepository();
+  const espalier = commandIn(core.home, asking.path);
+  mkdirSync(join(asking.path, '.espalier'));
+  writeFileSync(join(asking.path, '.espalier/config.json'), '{"setup": "npm ci", "checks": ["npm test"], "copy": [".env*"]}');
+  const asked = await espalier.run('open');
+  expect(asked.out).toMatch(
+    /^Opened sample at .*, on main\.\n[\s\S]* {2}npm ci\n[\s\S]* {2}\.env\*\n[\s\S]* {2}npm test\n[\s\S]*wait for your yes/,
+  );
+  expect(await espalier.json(['open', '.', '--trust'])).toMatchObject({
+    repository: { name: 'sample', path: asking.path, branch: 'main' },
+    scripts: { setup: 'npm ci', checks: ['npm test'], copy: ['.env*'], state: 'trusted' },
+  });
+  writeFileSync(join(asking.path, '.espalier/config.json'), '{\n  "setup": "npm ci",\n  "chekcs": []\n}');
+  const refused = await espalier.run('open');
+  expect(refused).toMatchObject({
+    code: 1,
+    error: expect.stringContaining('config.json:3: unknown key "chekcs" (did you mean "checks"?)'),
+  });
+  asking.dispose();
+});
+
+test('agents, cleanup and doctor say what there is', async () => {
+  writeFileSync(join(core.home, 'agents.json'), '{"agents": [\n  {"id": "x", "comand": ["x"]}\n]}');
+  expect(await espalier.json(['agents'])).toMatchObject({
+    agents: expect.arrayContaining([expect.objectContaining({ id: 'practice' }), expect.objectContaining({ id: 'shell' })]),
+    problem: expect.stringContaining('agents.json:2: unknown key "comand" in agents[0] (did you mean "command"?)'),
+  });
+  expect(await espalier.json(['cleanup', '--dry-run'])).toEqual({ items: [], bytes: 0 });
+  const { code, out } = await espalier.run('doctor', '--json');
+  const findings: { name: string; ok: boolean }[] = JSON.parse(out).findings;
+  expect(findings.map(({ name }) => name)).toEqual(expect.arrayContaining(['Espalier', 'Home', 'git', 'configuration']));
+  expect(findings.filter(({ ok }) => !ok).map(({ name }) => name)).toEqual(['configuration']);
+  expect(code).toBe(1);
+});
+
+test('attach puts the agent on this terminal, and Ctrl+] leaves it at work', async () => {
+  const { id } = await core.run({ goal: 'A shell', repository: repository.path, agent: 'practice', title: 'Ask' });
+  await core.until(id, ({ needsYou }) => needsYou?.reason === 'question');
+  const entry = await bundleEntry('src/cli/main.ts');
+  const attach = async (keys: string): Promise<{ code: number; out: string }> => {
+    const env = { ...process.env, ESPALIER_HOME: core.home };
+    const terminal = spawnTerminal(process.execPath, [entry, 'attach', 'Ask'], { cwd: core.home, env, cols: 91, rows: 33 });
+    let out = '';
+    let typed = false;
+    terminal.onData((data) => {
+      out += data;
+      if (typed || !out.includes('1. A shell')) return;
+      typed = true;
+      terminal.write(keys);
+    });
+    const { exitCode } = await new Promise<{ exitCode: number }>((resolve) => terminal.onExit(resolve));
+    return { code: exitCode, out };
+  };
+  const left = await attach('\x1d');
+  expect(left.code).toBe(0);
+  expect(left.out).toContain('Detached. “Ask” goes on');
+  expect((await core.until(id, () => true)).state).toBe('running');
+  const ended = await attach('2\r');
+  expect(ended.out).toContain('## To do');
+  expect(ended.out).toContain('The agent has ended with exit code 0.');
+  await core.until(id, ({ state }) => state === 'finished');
+  expect(await espalier.run('attach', id)).toMatchObject({ code: 2 });
+});

@@ -1,0 +1,46 @@
+// biome-ignore-all lint/suspicious/noControlCharactersInRegex: they are what must not come through
+import { expect, test } from 'vitest';
+import { statusLines } from '../../../src/cli/status-lines';
+import { width } from '../../../src/cli/words';
+import { makeSession } from './sessions';
+
+const now = Date.parse('2026-01-01T11:00:00.000Z');
+const wide = { now, columns: Number.POSITIVE_INFINITY };
+const since = '2026-01-01T10:59:00.000Z';
+
+test('sessions stand in groups, what needs the person first', () => {
+  const sessions = [
+    makeSession({ id: 'one', title: 'Ready one' }),
+    makeSession({ id: 'two', title: 'Asks', state: 'running', finishedAt: null, needsYou: { reason: 'question', text: 'Tea?', since } }),
+    makeSession({ id: 'three', title: 'Waits', state: 'queued', startedAt: null, finishedAt: null, files: null }),
+  ];
+  expect(statusLines(sessions, [], wide)).toEqual([
+    'Needs you  1',
+    '  ◆ Asks       practice  +10 −3  1m   two    Tea?',
+    '',
+    'Ready for review  1',
+    '  ● Ready one  practice  +10 −3  55m  one',
+    '',
+    'Queued  1',
+    '  ○ Waits      practice          1h   three',
+  ]);
+});
+
+test('a repository is named only where there are several', () => {
+  const repository = { id: 'r2', name: 'shop', path: '/shop', branch: 'main', trusted: null, declined: null, openedAt: '' };
+  const sessions = [makeSession(), makeSession({ id: 'b', repository: 'r2' })];
+  expect(statusLines(sessions.slice(0, 1), [repository], wide).join('\n')).not.toContain('shop');
+  expect(statusLines(sessions, [repository], wide).join('\n')).toContain('shop  practice');
+});
+
+test('no line is wider than the terminal, and nothing in a title commands it', () => {
+  const title = `\x1b]0;owned\x07${'長い題名'.repeat(20)}\u202e`;
+  const needsYou = { reason: 'question' as const, text: 'Why? '.repeat(40), since };
+  const lines = statusLines([makeSession({ title, needsYou, state: 'running' })], [], { now, columns: 80 });
+  for (const line of lines) expect(width(line)).toBeLessThanOrEqual(80);
+  expect(lines.join('')).not.toMatch(/[\x1b\x07\u202e]/);
+});
+
+test('an empty list says what to do next', () => {
+  expect(statusLines([], [], wide)).toEqual(['No sessions. Give an agent a task: espalier run "<goal>"']);
+});
