@@ -1,0 +1,62 @@
+import { lazy, Suspense } from 'react';
+import { Announcer } from '../attention/Announcer';
+import { Attention } from '../attention/Attention';
+import { Compose } from '../compose/Compose';
+import { useReplica } from '../connection/replica';
+import { FirstRun } from '../first-run/FirstRun';
+import { Palette } from '../palette/Palette';
+import { MergeDialog } from '../review/MergeDialog';
+import { Settings } from '../settings/Settings';
+import { StatusBar } from '../statusbar/StatusBar';
+import { TopBar } from '../topbar/TopBar';
+import { Toasts } from '../ui/Toasts';
+import { ConnectionLost } from './ConnectionLost';
+import { ErrorBoundary } from './ErrorBoundary';
+import { useLooking } from './looking';
+import { QuitDialog } from './QuitDialog';
+import { useView } from './view';
+
+const loadWorkbench = () => import('./Workbench').then(({ Workbench }) => ({ default: Workbench }));
+/** Terminals and diffs are half of the page's scripts, which the first view of a new home does without. */
+const Workbench = lazy(loadWorkbench);
+if (useView.getState().repository !== null) void loadWorkbench(); // it comes next: while the core is asked for its state
+
+const Starting = () => <main style={{ flex: 1 }} aria-label="Starting" />;
+
+function CurrentView() {
+  const view = useView((state) => state.view);
+  const loaded = useReplica((state) => state.seq >= 0);
+  if (!loaded) return <Starting />;
+  if (view === 'settings') return <Settings />;
+  if (view === 'first-run') return <FirstRun />;
+  return (
+    <Suspense fallback={<Starting />}>
+      <Workbench />
+    </Suspense>
+  );
+}
+
+/** The window, from the top bar to the status bar, with what lies over it. */
+export function App() {
+  useLooking();
+  const first = useView((state) => state.view === 'first-run');
+  return (
+    <>
+      <TopBar />
+      <ConnectionLost />
+      <ErrorBoundary region="This view">
+        <CurrentView />
+      </ErrorBoundary>
+      {!first && <StatusBar />}
+      <ErrorBoundary region="This dialog">
+        <Palette />
+        <Attention />
+        <Compose />
+        <MergeDialog />
+        <QuitDialog />
+      </ErrorBoundary>
+      <Announcer />
+      <Toasts />
+    </>
+  );
+}

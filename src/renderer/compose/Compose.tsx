@@ -1,0 +1,174 @@
+import { X } from 'lucide-react';
+import { type KeyboardEvent, type RefObject, useRef, useState } from 'react';
+import type { Agent, Repository } from '../../shared/model';
+import { useView } from '../app/view';
+import { core } from '../connection/clients';
+import { useGeneral, useReplica, useRepository } from '../connection/replica';
+import { useFetched } from '../review/fetched';
+import { AgentMark } from '../ui/AgentMark';
+import { Button, IconButton } from '../ui/Button';
+import { classes } from '../ui/classes';
+import { Dialog } from '../ui/Dialog';
+import { Banner, ErrorPanel } from '../ui/ErrorPanel';
+import { Select } from '../ui/Select';
+import { TextField } from '../ui/TextField';
+import { Checks } from './Checks';
+import styles from './Compose.module.css';
+import { afterSending, type Draft, keepDraft, readDraft } from './draft';
+import { Fields } from './Fields';
+import { goalText } from './goal-text';
+import { Route } from './Route';
+
+const cx = classes(styles);
+
+/** What was typed, kept from key to key: closing, a crash or an error never costs it. */
+function useDraft(repository: string): [Draft, (change: Partial<Draft>) => void] {
+  const [draft, setDraft] = useState(() => readDraft(repository));
+  const set = (change: Partial<Draft>): void => {
+    const next = { ...draft, ...change };
+    setDraft(next);
+    keepDraft(repository, next);
+  };
+  return [draft, set];
+}
+
+const optionOf = (agent: Agent) => ({
+  value: agent.id,
+  label: agent.name,
+  mark: <AgentMark agent={agent.id} />,
+  ...(agent.problem === null ? {} : { detail: agent.problem }),
+});
+
+function Form({ repository, goal, onClose }: { repository: Repository; goal: RefObject<HTMLTextAreaElement | null>; onClose(): void }) {
+  const [draft, set] = useDraft(repository.id);
+  const agents = useReplica((state) => state.agents);
+  const usual = useGeneral()?.settings.agent ?? null;
+  const branches = useFetched(repository.id, 'branches', () => core().call('repository.branches', { repository: repository.id }));
+  const scripts = useFetched(repository.id, 'scripts', () => core().call('repository.scripts', { repository: repository.id }));
+  const [wrong, setWrong] = useState<string | null>(null);
+  const [failure, setFailure] = useState<unknown>(null);
+  const [busy, setBusy] = useState<'queue' | 'next' | null>(null);
+
+  const agent = agents.find(({ id }) => id === (draft.agent ?? usual)) ?? agents[0];
+  const base = draft.base ?? branches.value?.current ?? repository.branch;
+  const named = scripts.value?.checks ?? [];
+  const checks = [...new Set([...named, ...draft.added])];
+  const on = (check: string): boolean => !draft.without.includes(check);
+
+  const send = async (next: boolean): Promise<void> => {
+    if (busy !== null) return;
+    if (draft.goal.trim() === '') {
+      setWrong('Goal is empty. Say what should change.');
+      goal.current?.focus();
+      return;
+    }
+    setBusy(next ? 'next' : 'queue');
+    setFailure(null);
+    try {
+      await core().call('session.run', {
+        goal: goalText(draft),
+        repository: repository.id,
+        agent: agent?.id ?? null,
+        place: draft.route,
+        base: draft.base,
+        title: draft.title.trim() || null,
+        checks: checks.filter(on),
+        next,
+      });
+      set(afterSending(draft));
+      onClose();
+    } catch (error) {
+      setFailure(error);
+    } finally {
+      setBusy(null);
+    }
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    void send(event.shiftKey);
+  };
+  const branchOptions = [...new Set([...(base === null ? [] : [base]), ...(branches.value?.branches ?? [])])];
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: Ctrl+Enter sends from every field of the form
+    <div className={cx('form')} onKeyDown={onKeyDown}>
+      <header className={cx('head')}>
+        <h2 className={cx('title')}>New task</h2>
+        <span className={cx('quiet')}>
+          in <b>{repository.name}</b>
+        </span>
+        <span className={cx('end')} />
+        <IconButton icon={X} label="Close" onClick={onClose} />
+      </header>
+      <div className={cx('body')}>
+        <Fields
+          draft={draft}
+          goal={goal}
+          error={wrong}
+          set={(change) => {
+            if (change.goal !== undefined) setWrong(null);
+            set(change);
+          }}
+        />
+        <div className={cx('rest')}>
+          <Checks
+            checks={checks}
+            on={on}
+            onToggle={(check) => set({ without: on(check) ? [...draft.without, check] : draft.without.filter((one) => one !== check) })}
+            onAdd={(check) => set({ added: [...new Set([...draft.added, check])], without: draft.without.filter((one) => one !== check) })}
+          />
+          <Route value={draft.route} onChange={(route) => set({ route })} />
+          <div className={cx('line')}>
+            <span className={cx('quiet')}>Agent</span>
+            <Select label="Agent" options={agents.map(optionOf)} value={agent?.id ?? ''} onChange={(id) => set({ agent: id })} />
+            <span className={cx('quiet')}>from</span>
+            <Select
+              label="Base branch"
+              options={branchOptions.map((branch) => ({ value: branch, label: branch }))}
+              value={base ?? ''}
+              onChange={(branch) => set({ base: branch })}
+            />
+            <TextField
+              label="Title"
+              placeholder="Title, made from the goal if empty"
+              value={draft.title}
+              onChange={(event) => set({ title: event.target.value })}
+            />
+          </div>
+          {agent !== undefined && agent.problem !== null && (
+            <Banner tone="needs">
+              {agent.name} cannot start now: {agent.problem}
+            </Banner>
+          )}
+          {branches.error !== null && <ErrorPanel error={branches.error} title="The branches are not known" />}
+          {failure !== null && <ErrorPanel error={failure} title="The task was not queued. What you typed is kept." />}
+        </div>
+      </div>
+      <footer className={cx('foot')}>
+        <span className={cx('quiet')}>Works in a worktree of its own. Your checkout is not touched.</span>
+        <span className={cx('end')} />
+        <Button keys="Ctrl+Shift+Enter" busy={busy === 'next'} onClick={() => void send(true)}>
+          Start next
+        </Button>
+        <Button tone="primary" keys="Ctrl+Enter" busy={busy === 'queue'} onClick={() => void send(false)}>
+          Add to queue
+        </Button>
+      </footer>
+    </div>
+  );
+}
+
+/** The dialog in which a task is written and sent to the queue. */
+export function Compose() {
+  const open = useView((state) => state.dialog === 'compose');
+  const closeDialog = useView((state) => state.closeDialog);
+  const repository = useRepository();
+  const goal = useRef<HTMLTextAreaElement>(null);
+  return (
+    <Dialog open={open && repository !== null} onClose={closeDialog} label="New task" width={808} top={84} initialFocus={goal}>
+      {repository && <Form key={repository.id} repository={repository} goal={goal} onClose={closeDialog} />}
+    </Dialog>
+  );
+}

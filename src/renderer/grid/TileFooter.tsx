@@ -1,0 +1,27 @@
+import { Keyboard } from 'lucide-react';
+import type { Session } from '../../shared/model';
+import { AgentMark } from '../ui/AgentMark';
+import { classes } from '../ui/classes';
+import styles from './Tile.module.css';
+
+const cx = classes(styles);
+
+/** Who works on which branch, and where the keys go. */
+export const TileFooter = ({ session, agent, keys }: { session: Session; agent: string; keys: boolean }) => (
+  <footer className={cx('footer')}>
+    <AgentMark agent={agent} />
+    <span className={cx('agent')}>{agent}</span>
+    <span className={cx('dot')} aria-hidden="true">
+      ·
+    </span>
+    <span className={cx('branch')} title={session.branch}>
+      {session.branch}
+    </span>
+    {keys && (
+      <span className={cx('keys')}>
+        <Keyboard size={12} strokeWidth={1.75} aria-hidden="true" />
+        Keys go to the terminal
+      </span>
+    )}
+  </footer>
+);

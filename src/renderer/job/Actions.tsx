@@ -1,0 +1,106 @@
+import { ArrowDownRight, ArrowUpLeft, Copy, Ellipsis, FolderOpen, Pencil, RotateCcw, Square, Undo2 } from 'lucide-react';
+import { target } from '../../shared/lifecycle';
+import type { Session } from '../../shared/model';
+import { mergeUndo, newestUndo, undo } from '../app/undo';
+import { useKeys } from '../commands/useKeys';
+import { useReplica } from '../connection/replica';
+import { copy, move, recreate, restart, showFolder, stop } from '../grid/acts';
+import { canDiscard, canMerge, discard, discardQuestion, openMerge } from '../review/landing';
+import { Button, DangerButton, IconButton } from '../ui/Button';
+import { classes } from '../ui/classes';
+import { Menu, type MenuItem } from '../ui/Menu';
+import styles from './Job.module.css';
+
+const cx = classes(styles);
+
+interface ActionsProps {
+  session: Session;
+  onRename(): void;
+}
+
+function more(session: Session, onRename: () => void): (MenuItem | 'separator')[] {
+  const to = session.place === 'background' ? 'foreground' : 'background';
+  const items: (MenuItem | 'separator')[] = [
+    { label: 'Rename', icon: Pencil, keys: 'F2', onSelect: onRename },
+    {
+      label: `Move to ${to}`,
+      icon: to === 'foreground' ? ArrowUpLeft : ArrowDownRight,
+      onSelect: () => void move(session, to),
+    },
+  ];
+  if (target(session.state, 'recreate') !== null)
+    items.push({ label: 'Start anew from the base', icon: Undo2, onSelect: () => void recreate(session) });
+  items.push(
+    'separator',
+    { label: 'Copy the branch', icon: Copy, onSelect: () => void copy(session.branch, 'branch') },
+    { label: 'Copy the worktree’s path', icon: Copy, onSelect: () => void copy(session.worktree, 'path') },
+    {
+      label: 'Open the worktree’s folder',
+      icon: FolderOpen,
+      onSelect: () => void showFolder(session.worktree),
+    },
+  );
+  return items;
+}
+
+/** A job that landed can be taken back while its undo is there; else nothing is left to do. */
+function Landed({ session }: { session: Session }) {
+  const found = useReplica(({ undos }) => mergeUndo(session.id, undos.values(), Date.now()));
+  const newest = useReplica(({ undos }) => newestUndo(undos.values(), Date.now()));
+  const keys = useKeys('undo.newest');
+  if (found === null) return null;
+  return (
+    <footer className={cx('actions')}>
+      <Button icon={Undo2} keys={newest?.id === found.id ? keys : undefined} onClick={() => void undo(found.id, session.title)}>
+        Undo merge
+      </Button>
+    </footer>
+  );
+}
+
+/** What can be done with a job: nothing is shown where that is nothing. */
+export const Actions = (props: ActionsProps) =>
+  props.session.state === 'landed' ? <Landed session={props.session} /> : <Open {...props} />;
+
+/** What can be done with a job now: one primary, the danger at the far end. */
+function Open({ session, onRename }: ActionsProps) {
+  const mergeKeys = useKeys('job.merge');
+  const discardKeys = useKeys('job.discard');
+  const { state } = session;
+  const failed = state === 'failed' || state === 'conflicted';
+  return (
+    <footer className={cx('actions')}>
+      {canMerge(session) && (
+        <Button tone={failed ? 'plain' : 'primary'} keys={mergeKeys} onClick={() => openMerge(session.id)}>
+          Merge
+        </Button>
+      )}
+      {target(state, 'stop') !== null && (
+        <Button icon={Square} onClick={() => void stop(session)}>
+          Stop
+        </Button>
+      )}
+      {target(state, 'restart') !== null && (
+        <Button tone={failed ? 'primary' : 'plain'} icon={RotateCcw} onClick={() => void restart(session)}>
+          Restart
+        </Button>
+      )}
+      {session.place === 'background' && (
+        <Button className={cx('roomy')} tone="ghost" icon={ArrowUpLeft} onClick={() => void move(session, 'foreground')}>
+          Move to foreground
+        </Button>
+      )}
+      <span className={cx('end')} />
+      <Menu
+        trigger={<IconButton icon={Ellipsis} label="More actions" />}
+        label={`More for ${session.title}`}
+        items={more(session, onRename)}
+      />
+      {canDiscard(session) && (
+        <DangerButton data-discard="" keys={discardKeys} question={discardQuestion(session)} onConfirm={() => void discard(session)}>
+          Discard
+        </DangerButton>
+      )}
+    </footer>
+  );
+}

@@ -1,0 +1,69 @@
+import { useEffect } from 'react';
+import { target } from '../../shared/lifecycle';
+import type { Session } from '../../shared/model';
+import { useView } from '../app/view';
+import { registerCommands } from '../commands/registry';
+import { useReplica } from '../connection/replica';
+import { move, restart, stop } from '../grid/acts';
+import { askDiscard } from '../job/ask';
+import { useLarge } from '../job/size';
+import { canDiscard, canMerge, openMerge } from '../review/landing';
+
+/** The job that a key is about: the one that has the focus, else the opened one; none while the focus is in a tile. */
+function subject(): Session | null {
+  const active = document.activeElement;
+  if (active?.closest('section[aria-label="Foreground"]')) return null;
+  const id = active?.closest<HTMLElement>('[data-job]')?.dataset['job'] ?? useView.getState().openJob;
+  return id === null || id === undefined ? null : (useReplica.getState().sessions.get(id) ?? null);
+}
+
+const about = (may: (session: Session) => boolean, run: (session: Session) => unknown) => ({
+  when: () => {
+    const session = subject();
+    return session !== null && may(session);
+  },
+  run: () => {
+    const session = subject();
+    if (session && may(session)) run(session);
+  },
+});
+
+/** What can be done with the job in hand, by key and palette, while the list is on screen. */
+export function useJobCommands(): void {
+  useEffect(
+    () =>
+      registerCommands([
+        { id: 'job.merge', title: 'Merge the job', group: 'Review', keys: 'M', ...about(canMerge, ({ id }) => openMerge(id)) },
+        { id: 'job.discard', title: 'Discard the job', group: 'Review', keys: 'X', ...about(canDiscard, ({ id }) => askDiscard(id)) },
+        {
+          id: 'job.restart',
+          title: 'Restart the job',
+          group: 'Background',
+          ...about(({ state }) => target(state, 'restart') !== null, restart),
+        },
+        { id: 'job.stop', title: 'Stop the job', group: 'Background', ...about(({ state }) => target(state, 'stop') !== null, stop) },
+        {
+          id: 'job.foreground',
+          title: 'Move the job to the foreground',
+          group: 'Background',
+          ...about(
+            ({ place }) => place === 'background',
+            (session) => move(session, 'foreground'),
+          ),
+        },
+        {
+          id: 'job.large',
+          title: 'Open the job large',
+          group: 'Background',
+          ...about(
+            () => true,
+            ({ id }) => {
+              useView.getState().showJob(id);
+              useLarge.setState({ large: true });
+            },
+          ),
+        },
+      ]),
+    [],
+  );
+}

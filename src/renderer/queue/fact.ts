@@ -1,0 +1,49 @@
+import type { Need, Session } from '../../shared/model';
+
+const reasons: Readonly<Record<Need['reason'], string>> = {
+  question: 'asks a question',
+  permission: 'asks for permission',
+  login: 'needs a login',
+  trust: 'scripts wait for a yes',
+  conflict: 'conflicts',
+  failed: 'failed',
+};
+
+const firstLine = (text: string): string => text.split('\n', 1)[0]?.trim() ?? '';
+
+/** Conflicts in a few words. */
+const conflictWords = (count: number): string => (count === 1 ? '1 file conflicts' : `${count} files conflict`);
+
+/** How a job failed, in words that fit beside its title. */
+const failure = ({ exit, error }: Session): string =>
+  exit !== null && exit.code !== null ? `exit code ${exit.code}` : firstLine(error?.message ?? '') || reasons.failed;
+
+/** The one fact of a job that its row says beside the title; empty where the state says it all. */
+export function factOf(session: Session): string {
+  const { needsYou, state, activity } = session;
+  if (state === 'landed') return session.landing?.commit?.slice(0, 7) ?? '';
+  if (needsYou?.reason === 'conflict') return conflictWords(session.conflicts.length);
+  if (state === 'failed') return failure(session);
+  if (needsYou !== null) return firstLine(needsYou.text) || reasons[needsYou.reason];
+  if (state === 'conflicted') return conflictWords(session.conflicts.length);
+  if (state === 'preparing') return 'preparing its worktree';
+  if (state === 'landing') return 'merging';
+  if (state === 'queued') return session.place === 'foreground' ? 'waits for a tile' : '';
+  if (state === 'running' && activity?.is === 'quiet') return 'quiet';
+  return '';
+}
+
+/** Since when a session is what it is: what the time at the end of its row counts from. */
+export function since(session: Session): string {
+  if (session.needsYou !== null) return session.needsYou.since;
+  switch (session.state) {
+    case 'queued':
+      return session.createdAt;
+    case 'preparing':
+    case 'running':
+    case 'landing':
+      return session.startedAt ?? session.createdAt;
+    default:
+      return session.finishedAt ?? session.createdAt;
+  }
+}

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { create } from 'zustand';
+import { useView } from '../app/view';
+
+export const sections = ['General', 'Agents', 'Limits', 'Keys', 'Appearance', 'Terminal', 'Repositories'] as const;
+export type Section = (typeof sections)[number];
+
+/** The page of the settings that is open. */
+export const useSection = create<{ section: Section }>()(() => ({ section: 'General' }));
+
+/** Shows the settings at a page. */
+export function showSection(section: Section): void {
+  useSection.setState({ section });
+  useView.getState().show('settings');
+}
+
+/** A whole number of a field, or what is wrong with it. */
+export function wholeNumber(text: string, min: number, max: number): { value: number } | { error: string } {
+  const parsed = z.coerce
+    .number()
+    .int()
+    .min(min)
+    .max(max)
+    .safeParse(text.trim() === '' ? Number.NaN : text);
+  return parsed.success ? { value: parsed.data } : { error: `A whole number from ${min} to ${max}. The one before stays in force.` };
+}

@@ -1,0 +1,57 @@
+import { resolve } from 'node:path';
+import type { ElectronApplication, Page } from 'playwright/test';
+import { expect, reached, test } from '../e2e/launch';
+
+const pictures = resolve(import.meta.dirname, '../../docs/images');
+
+async function size(app: ElectronApplication, width: number, height: number): Promise<void> {
+  await app.evaluate(({ BrowserWindow }, bounds) => BrowserWindow.getAllWindows()[0]?.setBounds({ x: 0, y: 0, ...bounds }), {
+    width,
+    height,
+  });
+}
+async function take(page: Page, name: string): Promise<void> {
+  await page.evaluate(() => document.fonts.ready);
+  await page.mouse.move(0, 0);
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+  await page.screenshot({ path: resolve(pictures, `${name}.png`), animations: 'disabled' });
+}
+
+test('the workbench, from first run to a merge', async ({ app, page, client }) => {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await size(app, 1600, 1000);
+  await expect(page.getByRole('button', { name: 'Try the demo' })).toBeVisible();
+  await take(page, 'first-run');
+
+  await page.getByRole('button', { name: 'Try the demo' }).click();
+  await reached(client, ({ sessions }) => {
+    const all = [...sessions.values()];
+    const quiet = all.filter(({ state, files }) => state === 'finished' && files !== null).length;
+    return quiet === 5 && all.some(({ needsYou }) => needsYou?.reason === 'question');
+  });
+  await page.getByRole('listitem', { name: /Free postage from 40/ }).click();
+  const job = page.getByRole('article', { name: /Free postage from 40/ });
+  // The goal names the number too: the picture waits for the diff, and for its colours, which a worker finds.
+  await expect(job.getByRole('region', { name: 'Diff' }).locator('[data-line] span[style*="--diffs-token"]').first()).toBeVisible();
+  await take(page, 'workbench');
+  await page.emulateMedia({ colorScheme: 'light' });
+  await take(page, 'workbench-light');
+  await page.emulateMedia({ colorScheme: 'dark' });
+
+  await job.getByRole('button', { name: 'Merge' }).click();
+  await expect(page.getByRole('textbox', { name: 'Commit message' })).toHaveValue(/Free postage/);
+  await take(page, 'merge');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByText(/landed as/)).toBeVisible();
+  await take(page, 'landed');
+
+  await page.getByRole('button', { name: /^Settings/ }).click();
+  await take(page, 'settings');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: /^New task/ }).click();
+  await expect(page.getByRole('dialog', { name: 'New task' })).toBeVisible();
+  await take(page, 'new-task');
+  await page.keyboard.press('Escape');
+  await size(app, 1000, 700);
+  await take(page, 'narrow');
+});
