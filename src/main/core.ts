@@ -34,6 +34,7 @@ import { makeSessions } from './sessions/sessions';
 import { makeSpares } from './sessions/spare';
 import { makeUndoBook, type UndoBook } from './sessions/undo';
 import { openSettings } from './settings/settings';
+import { isUnsaved } from './store/database';
 import type { Store } from './store/store';
 
 interface Outside {
@@ -90,7 +91,10 @@ export async function makeCore({ home, store, host, log, launchPractice, end }: 
   const land = makeLand({ sessions, repositories, undoBook, locate });
   const runChecks = makeChecks({ sessions, runner });
   const effects = makeEffects({ sessions, runner, measure, land, discard, undoBook, prepare, runChecks });
-  const drive = makeDrive({ effects, log, onFault: (record, error) => fault(record.id, error) });
+  const drive = makeDrive({
+    ...{ effects, get: sessions.get, isUnsaved, hold: sessions.hold, log },
+    onFault: (record, error) => fault(record.id, error),
+  });
   const book = makeUndoBook({ store, changes, sessions, discard, drive, repository, log });
   const commands = makeCommands({
     ...{ home, sessions, repositories, agents, discard, drive, runner, locate },
@@ -98,8 +102,7 @@ export async function makeCore({ home, store, host, log, launchPractice, end }: 
     defaultAgent: () => settings.get().agent,
   });
   const problem = (): string | null => [agents.problem(), settings.problem()].filter((text) => text !== null).join('\n') || null;
-  const pump = makePump({ sessions, repositories, limits: settings.limits });
-  const startMore = (): void => void pump().catch((error: unknown) => log.error({ error: toErrorRecord(error) }, 'queue'));
+  const startMore = makePump({ sessions, repositories, limits: settings.limits, isUnsaved, log });
 
   /** An effect failed unexpectedly: the session says so instead of standing still. */
   function fault(id: string, error: unknown): void {

@@ -1,4 +1,5 @@
-import type { Activity, Need, Session, SessionRecord } from '../../shared/model';
+import type { ErrorRecord } from '../../shared/errors';
+import type { Activity, Moment, Need, Session, SessionRecord } from '../../shared/model';
 
 interface Measured {
   files: number;
@@ -14,8 +15,10 @@ interface Observed {
 
 /** What is true of sessions right now and is never stored. */
 export interface Live {
-  of(record: SessionRecord): Pick<Session, 'activity' | 'needsYou' | 'files' | 'added' | 'deleted' | 'revision'>;
+  of(record: SessionRecord): Pick<Session, 'activity' | 'needsYou' | 'error' | 'files' | 'added' | 'deleted' | 'revision'>;
   observe(id: string, observed: Observed | null): void;
+  /** What came of the session cannot be saved, for this reason; null: it was. Whether anything differs from what was known. */
+  hold(id: string, error: ErrorRecord | null): boolean;
   /** Whether anything differs from what was known. */
   measure(id: string, measured: Measured): boolean;
 }
@@ -24,8 +27,11 @@ export interface Live {
 export function makeLive(waitsForTrust: (repository: string) => boolean): Live {
   const observed = new Map<string, Observed>();
   const measured = new Map<string, Measured>();
+  const held = new Map<string, { error: ErrorRecord; since: Moment }>();
 
   const needs = (record: SessionRecord): Need | null => {
+    const unsaved = held.get(record.id);
+    if (unsaved) return { reason: 'failed', text: unsaved.error.message, since: unsaved.since };
     const since = record.finishedAt ?? record.createdAt;
     if (record.state === 'failed') return { reason: 'failed', text: record.error?.message ?? '', since };
     if (record.state === 'conflicted') {
@@ -44,6 +50,7 @@ export function makeLive(waitsForTrust: (repository: string) => boolean): Live {
       return {
         activity: record.state === 'running' ? (observed.get(record.id)?.activity ?? null) : null,
         needsYou: needs(record),
+        error: held.get(record.id)?.error ?? record.error,
         files: size?.files ?? null,
         added: size?.added ?? null,
         deleted: size?.deleted ?? null,
@@ -53,6 +60,12 @@ export function makeLive(waitsForTrust: (repository: string) => boolean): Live {
     observe: (id, value) => {
       if (value) observed.set(id, value);
       else observed.delete(id);
+    },
+    hold: (id, error) => {
+      if (error === null) return held.delete(id);
+      const before = held.get(id);
+      held.set(id, { error, since: before?.since ?? new Date().toISOString() });
+      return before?.error.message !== error.message;
     },
     measure: (id, next) => {
       const last = measured.get(id);

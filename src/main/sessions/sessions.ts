@@ -1,4 +1,4 @@
-import { EspalierError } from '../../shared/errors';
+import { EspalierError, toErrorRecord } from '../../shared/errors';
 import { decide, type Move, target } from '../../shared/lifecycle';
 import type { Event, Session, SessionRecord } from '../../shared/model';
 import type { Changes } from '../changes';
@@ -21,6 +21,8 @@ export interface Sessions {
   assertAllowed(id: string, move: Move): void;
   /** The session's worktree is elsewhere now: with its repository, or because somebody moved it. */
   relocate(id: string, worktree: string): SessionRecord;
+  /** What came of the session cannot be saved, for this reason, which clients see until something is; null: no more. */
+  hold(id: string, error: EspalierError | null): void;
   /** Tells clients of live facts that changed. */
   tell(id: string): void;
   /** Called after every saved move: where the effects start. */
@@ -36,10 +38,15 @@ export function makeSessions({ store, changes, live }: { store: Store; changes: 
   const view = (record: SessionRecord): Session => ({ ...record, ...live.of(record) });
   const commit = (record: SessionRecord, before: SessionRecord | null, save: Save): SessionRecord => {
     store.save({ ...save, session: record });
+    live.hold(record.id, null);
     records.set(record.id, record);
     changes.publish({ type: 'session', record: view(record) });
     for (const listener of listeners) listener(record, before);
     return record;
+  };
+  const tell = (id: string): void => {
+    const record = records.get(id);
+    if (record) changes.publish({ type: 'session', record: view(record) });
   };
   const get = (id: string): SessionRecord => {
     const record = records.get(id);
@@ -70,10 +77,10 @@ export function makeSessions({ store, changes, live }: { store: Store; changes: 
       const event = { session: id, at: now(), who: 'core', what: 'relocated', why: `${before.worktree} → ${worktree}` } as const;
       return commit({ ...before, worktree }, before, { event });
     },
-    tell: (id) => {
-      const record = records.get(id);
-      if (record) changes.publish({ type: 'session', record: view(record) });
+    hold: (id, error) => {
+      if (live.hold(id, error && toErrorRecord(error))) tell(id);
     },
+    tell,
     onMoved: (listener) => void listeners.push(listener),
   };
 }

@@ -69,6 +69,13 @@ function migrate(database: Database.Database, file: string): void {
   }
 }
 
+/**
+ * Whether an error is the database's that could not be written. Another try may go well: the disk was full, say, or
+ * not to be written to.
+ */
+export const isUnsaved = (error: unknown): error is EspalierError =>
+  error instanceof EspalierError && error.code === 'storage' && error.cause instanceof Database.SqliteError;
+
 /** An error of SQLite's as a person can use it; any other as it is. */
 export function explain(error: unknown, file: string): unknown {
   const code = sqliteCode(error);
@@ -77,13 +84,15 @@ export function explain(error: unknown, file: string): unknown {
       'storage',
       `Another Espalier core holds ${file}.`,
       'Nothing was changed. `espalier status` talks to the one that runs.',
+      { cause: error },
     );
   }
   if (code === 'SQLITE_FULL' || code.startsWith('SQLITE_IOERR')) {
     return new EspalierError(
       'storage',
       `The disk that holds ${file} is full or failing (${code}).`,
-      'Nothing was changed. Free some space and start again.',
+      'Nothing was changed. Free some space and try again.',
+      { cause: error },
     );
   }
   if (code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_READONLY')) {
@@ -91,6 +100,7 @@ export function explain(error: unknown, file: string): unknown {
       'storage',
       `${file} cannot be written.`,
       'Nothing was changed. Check who owns the folder, or set ESPALIER_HOME to another.',
+      { cause: error },
     );
   }
   return error;

@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, expect, test } from 'vitest';
@@ -158,56 +157,4 @@ test('undos of more than thirty days expire, snapshots included, once two days o
   const next = await core.again();
   await untilTrue(() => repository.git(['for-each-ref', 'refs/espalier/snapshots']) === '', 'the snapshot is dropped');
   expect((await next.client.call('undo.list', {})).undos).toEqual([]);
-});
-
-/** A small disk of its own; null where this account may not mount one. */
-function smallDisk(): { path: string; free(): void } | null {
-  const folder = makeScratch();
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=12m', 'tmpfs', folder], { stdio: 'ignore' });
-  } catch {
-    return null; // not permitted here
-  }
-  return { path: folder, free: () => void execFileSync('umount', ['--lazy', folder]) };
-}
-
-test('a full disk: what is asked for is refused with the reason, what was saved stays, and it goes on once there is room', async (context) => {
-  const disk = smallDisk();
-  if (!disk) return context.skip('mounting is not permitted');
-  try {
-    const core = await startCore(disk.path);
-    const repository = makeRepository();
-    declareAgents(core.home, { edit: 'echo new > new.txt' });
-    const { id } = await core.run({ goal: 'Before', repository: repository.path, agent: 'edit' });
-    await core.until(id, ({ state }) => state === 'finished');
-    const filler = path.join(disk.path, 'filler');
-    for (let size = 1 << 20; size >= 512; size >>= 1) {
-      try {
-        for (;;) writeFileSync(filler, Buffer.alloc(size), { flag: 'a' });
-      } catch {
-        // no more of this size fits
-      }
-    }
-    const refused: unknown[] = [];
-    for (let number = 0; number < 40 && refused.length < 3; number += 1) {
-      await core
-        .run({ goal: `Full ${number} ${'x'.repeat(3000)}`, repository: repository.path, agent: 'edit' })
-        .catch((error: unknown) => refused.push(error));
-    }
-    expect(refused).toHaveLength(3);
-    for (const error of refused) expect(error).toMatchObject({ code: 'storage', message: expect.stringContaining('full') });
-    expect((await core.client.call('session.list', { all: true })).sessions.map(({ title }) => title)).toContain('Before');
-    expect(repository.git(['status', '--porcelain'])).toBe('');
-
-    rmSync(filler);
-    const next = await core.again();
-    const after = await next.run({ goal: 'After', repository: repository.path, agent: 'edit' });
-    await next.until(after.id, ({ state }) => state === 'finished');
-    await next.client.call('session.merge', { session: after.id, ...merge });
-    expect(existsSync(path.join(repository.path, 'new.txt'))).toBe(true);
-    await next.client.call('core.quit', { stopAgents: true });
-    await untilTrue(() => processesOf(disk.path).length === 0, 'no process is left on the disk');
-  } finally {
-    disk.free();
-  }
 });
