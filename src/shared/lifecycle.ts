@@ -16,7 +16,7 @@ export type Move =
   | { type: 'restart' }
   | { type: 'recreate' }
   | { type: 'land'; landing: Landing }
-  | { type: 'compute'; commit: string; previous: string }
+  | { type: 'compute'; commit: string; previous: string; size: Landing['size'] }
   | { type: 'landed' }
   | { type: 'conflict'; conflicts: Conflict[] }
   | { type: 'refuse'; error: ErrorRecord }
@@ -134,7 +134,7 @@ function changed(record: SessionRecord, move: Move, now: Moment): Partial<Sessio
     case 'land':
       return { landing: move.landing, before: record.state, error: null };
     case 'compute':
-      return record.landing ? { landing: { ...record.landing, commit: move.commit, previous: move.previous } } : {};
+      return record.landing ? { landing: { ...record.landing, commit: move.commit, previous: move.previous, size: move.size } } : {};
     case 'landed':
       return { finishedAt: record.finishedAt ?? now, conflicts: [] };
     case 'conflict':

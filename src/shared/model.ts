@@ -46,6 +46,8 @@ export const landing = z.object({
   /** Set once computed: the commit that the target is to stand at, and where it stood. */
   commit: z.string().nullable(),
   previous: z.string().nullable(),
+  /** How much that changes, so that nobody has to ask git again: neither commit ever changes. null: not known yet. */
+  size: z.object({ files: z.number().int(), added: z.number().int(), deleted: z.number().int() }).nullable().default(null),
 });
 export type Landing = z.infer<typeof landing>;
 

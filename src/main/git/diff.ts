@@ -37,6 +37,8 @@ const settings = {
   env: { GIT_LITERAL_PATHSPECS: '0' },
 };
 
+const nothingElse: Known = { untracked: new Set(), unmerged: new Set() };
+
 /** What a worktree changed since its base commit: committed, staged, changed or untracked alike. The index is left alone. */
 export function changes(worktree: string, baseCommit: string): Promise<Changes> {
   return comparing(worktree, baseCommit, async (runner, known) => withNumbers(await list(runner, [baseCommit], known)));
@@ -47,9 +49,14 @@ export function diff(worktree: string, baseCommit: string, options: DiffOptions 
   return comparing(worktree, baseCommit, (runner, known) => listAndPrint(runner, [baseCommit], options, known));
 }
 
+/** The same between two commits: how much a merge changes. */
+export async function changesBetween(root: string, from: string, to: string): Promise<Changes> {
+  return withNumbers(await list(git(root, settings), [from, to], nothingElse));
+}
+
 /** What changed between two commits, for work whose worktree is gone. */
 export async function diffCommits(root: string, from: string, to: string, options: DiffOptions = {}): Promise<Diff> {
-  return listAndPrint(git(root, settings), [from, to], options, { untracked: new Set(), unmerged: new Set() });
+  return listAndPrint(git(root, settings), [from, to], options, nothingElse);
 }
 
 /**

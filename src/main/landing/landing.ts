@@ -1,6 +1,7 @@
 import { EspalierError } from '../../shared/errors';
 import type { Conflict, Landing, MergeStrategy, SessionRecord } from '../../shared/model';
 import { resolveBase, targetOf } from '../git/base';
+import { changesBetween } from '../git/diff';
 import { applyMerge, type MergePlan, planMerge } from '../git/merge';
 import type { Repositories } from '../repositories/repositories';
 import type { Locate } from '../sessions/locate';
@@ -88,8 +89,11 @@ export function makeLand({
           if (planned.reason === 'conflicts') return void sessions.move(record.id, { type: 'conflict', conflicts: planned.conflicts });
           return refuse(record, planned.message, planned.hint);
         }
+        const { path: root } = repositories.get(record.repository);
+        const { files, added, deleted } = await changesBetween(root, planned.targetOld, planned.commit);
         // Saved before anything moves: a crash from here on finds the merge and brings it to its end.
-        sessions.move(record.id, { type: 'compute', commit: planned.commit, previous: planned.targetOld });
+        const size = { files: files.length, added, deleted };
+        sessions.move(record.id, { type: 'compute', commit: planned.commit, previous: planned.targetOld, size });
         if ((await apply(record, landing.into, planned.commit, planned.targetOld)) === 'done') return;
       }
       refuse(

@@ -46,7 +46,7 @@ export function makeLive(waitsForTrust: (repository: string) => boolean): Live {
 
   return {
     of: (record) => {
-      const size = measured.get(record.id);
+      const size = landed(record) ?? measured.get(record.id);
       return {
         activity: record.state === 'running' ? (observed.get(record.id)?.activity ?? null) : null,
         needsYou: needs(record),
@@ -73,4 +73,9 @@ export function makeLive(waitsForTrust: (repository: string) => boolean): Live {
       return last?.revision !== next.revision;
     },
   };
+}
+
+/** What a landed session changed was saved with its merge. */
+function landed({ state, landing }: SessionRecord): Measured | null {
+  return state === 'landed' && landing?.commit && landing.size ? { ...landing.size, revision: landing.commit } : null;
 }

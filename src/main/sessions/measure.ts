@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import { EspalierError, toErrorRecord } from '../../shared/errors';
 import type { FileChange, Repository, SessionRecord } from '../../shared/model';
 import { branchCommit } from '../git/branch';
-import { changes, type DiffOptions, diff, diffCommits } from '../git/diff';
+import { changes, changesBetween, type DiffOptions, diff, diffCommits } from '../git/diff';
 import { exists } from '../git/exists';
 import type { Live } from './live';
 
@@ -49,16 +49,15 @@ export function makeMeasure({ live, session, repository, tell, log }: Peers): Me
   };
   const size = async (record: SessionRecord): Promise<void> => {
     const range = landed(record);
+    if (range && record.landing?.size) return; // it was saved with the merge
     const there = await exists(record.worktree);
     if (!range && !there) return;
     const measured = range
-      ? await diffCommits(repository(record).path, range.from, range.to, { patch: false })
+      ? await changesBetween(repository(record).path, range.from, range.to)
       : await changes(record.worktree, record.base.commit);
-    const files = measured.files.length;
-    const added = measured.files.reduce((sum, file) => sum + (file.added ?? 0), 0);
-    const deleted = measured.files.reduce((sum, file) => sum + (file.deleted ?? 0), 0);
-    const revision = range ? range.to : await revisionOf(record.worktree, measured.files);
-    if (live.measure(record.id, { files, added, deleted, revision })) tell(record.id);
+    const { files, added, deleted } = measured;
+    const revision = range ? range.to : await revisionOf(record.worktree, files);
+    if (live.measure(record.id, { files: files.length, added, deleted, revision })) tell(record.id);
   };
   /** Before its worktree is made there is nothing; once it is gone, what its branch still has. */
   const withoutWorktree = async (record: SessionRecord, options: DiffOptions): Promise<Diff> => {

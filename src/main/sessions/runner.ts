@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { EspalierError } from '../../shared/errors';
+import type { ProcessInfo } from '../../shared/host';
 import type { Exit, SessionRecord } from '../../shared/model';
 import type { watchActivity } from '../agents/activity';
 import type { Agents } from '../agents/agents';
@@ -50,10 +51,25 @@ export function makeRunner({ home, host, agents, live, watchActivity, repository
     return { ...sessionEnvironment(record, { home, repositoryPath: repositoryPath(record), promptFile }), ESPALIER_RUN: run };
   };
 
+  let asking: Promise<ProcessInfo[]> | null = null;
+  /**
+   * What the host holds. Who asks before the question is sent shares its answer: at its start the core asks for
+   * every session at once, and the host of a long history would be asked hundreds of times.
+   */
+  const list = (): Promise<ProcessInfo[]> => {
+    asking ??= host
+      .terminals()
+      .finally(() => {
+        asking = null;
+      })
+      .then((client) => client.list());
+    return asking;
+  };
+
   const follow = async (id: string, signal: AbortSignal, onData: (bytes: Uint8Array) => void): Promise<Exit | null> => {
-    const client = await host.terminals();
-    const known = (await client.list()).some((process) => process.id === id);
+    const known = (await list()).some((process) => process.id === id);
     if (!known) return null;
+    const client = await host.terminals();
     return await new Promise<Exit | null>((resolve, reject) => {
       const opened = client.open(id, { from: null, hold: false }, { data: onData, exit: resolve, broken: (error) => reject(error) });
       opened.catch(reject);
@@ -67,9 +83,8 @@ export function makeRunner({ home, host, agents, live, watchActivity, repository
   };
 
   const end = async (which: (id: string) => boolean): Promise<void> => {
-    const client = await host.terminals();
-    for (const { id } of await client.list()) {
-      if (!which(id)) continue;
+    for (const { id } of (await list()).filter((process) => which(process.id))) {
+      const client = await host.terminals();
       await client.end(id, grace);
       await client.collect(id);
     }

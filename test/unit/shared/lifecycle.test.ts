@@ -5,7 +5,7 @@ import { sessionRecord } from '../../helpers/session';
 
 const now = '2026-02-02T00:00:00.000Z';
 const fault = { code: 'git', message: 'no', hint: 'try again' } as const;
-const landing = { strategy: 'squash', message: 'm', into: 'main', commit: null, previous: null } as const;
+const landing = { strategy: 'squash', message: 'm', into: 'main', commit: null, previous: null, size: null } as const;
 
 function after(record: SessionRecord, ...moves: Move[]): SessionRecord {
   for (const move of moves) {
@@ -24,8 +24,9 @@ describe('from the queue to landing', () => {
     expect(running).toMatchObject({ state: 'running', run: '00000001-1', began: true, runs: 1, startedAt: now });
     const finished = after(running, ended(0));
     expect(finished).toMatchObject({ state: 'finished', exit: { code: 0, signal: null }, error: null, finishedAt: now });
-    const landed = after(finished, { type: 'land', landing }, { type: 'compute', commit: 'a', previous: 'b' }, { type: 'landed' });
-    expect(landed).toMatchObject({ state: 'landed', landing: { commit: 'a', previous: 'b' } });
+    const size = { files: 1, added: 2, deleted: 3 };
+    const landed = after(finished, { type: 'land', landing }, { type: 'compute', commit: 'a', previous: 'b', size }, { type: 'landed' });
+    expect(landed).toMatchObject({ state: 'landed', landing: { commit: 'a', previous: 'b', size } });
     expect(after(landed, { type: 'unland' })).toMatchObject({ state: 'finished', landing: null });
   });
 
@@ -52,7 +53,12 @@ describe('from the queue to landing', () => {
     const conflicted = after(sessionRecord(), ...run, ended(0), { type: 'land', landing }, { type: 'conflict', conflicts });
     const refused = after(conflicted, { type: 'land', landing }, { type: 'refuse', error: fault });
     expect(refused).toMatchObject({ state: 'conflicted', conflicts, error: fault });
-    const landed = after(refused, { type: 'land', landing }, { type: 'compute', commit: 'a', previous: 'b' }, { type: 'landed' });
+    const landed = after(
+      refused,
+      { type: 'land', landing },
+      { type: 'compute', commit: 'a', previous: 'b', size: null },
+      { type: 'landed' },
+    );
     expect(landed).toMatchObject({ conflicts: [], error: null });
   });
 
