@@ -61,6 +61,7 @@ export function makeHandlers(peers: Peers): Handlers<Contract> {
         return { repository: repositories.get(repository.id), scripts };
       },
       'repository.scripts': async ({ repository }) => (await repositories.scripts(repository)).scripts,
+      'repository.config': ({ repository }) => repositories.config(repository),
       'repository.answer': ({ repository, hash, yes }) => repositories.answer(repository, hash, yes),
       'repository.branches': async ({ repository }) => {
         const { path } = repositories.get(repository);

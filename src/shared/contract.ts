@@ -32,6 +32,20 @@ export const scripts = z.object({
 });
 export type Scripts = z.infer<typeof scripts>;
 
+/** A repository's `.espalier/config.json` as it is now; what it asks to run is in its scripts. */
+export const repositoryFile = z.object({
+  /** Absolute, whether or not it exists. */
+  file: z.string(),
+  exists: z.boolean(),
+  /** What is wrong with it, a line for each fault; then nothing of it counts. */
+  problem: z.string().nullable(),
+  /** Branch or commit that new sessions start from; null: the current branch. */
+  base: z.string().nullable(),
+  /** Folder for the worktrees, as the file names it; null: in the data folder. */
+  worktrees: z.string().nullable(),
+});
+export type RepositoryFile = z.infer<typeof repositoryFile>;
+
 export const cleanupItem = z.object({
   session: z.string(),
   title: z.string(),
@@ -63,6 +77,7 @@ export const methods = {
   /** Opens the repository that holds `path`. With `trust`, its scripts as they are now are said yes to. */
   'repository.open': method(z.object({ path, trust: z.boolean() }), z.object({ repository, scripts })),
   'repository.scripts': method(z.object({ repository: z.string() }), scripts),
+  'repository.config': method(z.object({ repository: z.string() }), repositoryFile),
   /** The person's answer to scripts of exactly this hash; refused when they changed meanwhile. */
   'repository.answer': method(z.object({ repository: z.string(), hash: z.string(), yes: z.boolean() }), scripts),
   'repository.branches': method(

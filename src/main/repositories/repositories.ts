@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
-import type { Scripts } from '../../shared/contract';
+import type { RepositoryFile, Scripts } from '../../shared/contract';
 import { EspalierError } from '../../shared/errors';
 import type { Repository } from '../../shared/model';
 import type { Changes } from '../changes';
@@ -9,7 +9,7 @@ import { inTurn } from '../git/locks';
 import { inspectRepository, type RepositoryFacts } from '../git/repository';
 import type { Store } from '../store/store';
 import { isMarked, markRepository, marksOf } from './mark';
-import { type RepositoryScripts, readScripts } from './scripts';
+import { type RepositoryScripts, readConfig, readScripts } from './scripts';
 
 /** The repositories that the person opened. */
 export interface Repositories {
@@ -19,6 +19,8 @@ export interface Repositories {
   /** By id, or opens the repository that holds a path. Throws `repository` for what is not one. */
   open(idOrPath: string): Promise<Repository>;
   scripts(id: string): Promise<RepositoryScripts>;
+  /** Its configuration file, read now. */
+  config(id: string): Promise<RepositoryFile>;
   /** The person's yes or no to scripts of exactly this hash. Throws `refused` when they have changed since. */
   answer(id: string, hash: string, yes: boolean): Promise<Scripts>;
   /** Whether scripts wait for an answer, as last read. */
@@ -102,6 +104,10 @@ export function makeRepositories({ store, changes }: { store: Store; changes: Ch
       return await opening(() => take(facts));
     },
     scripts,
+    config: async (id) => {
+      const { file, exists, config, problem } = await readConfig(get(id));
+      return { file, exists, problem, base: config.base ?? null, worktrees: config.worktrees ?? null };
+    },
     answer: async (id, hash, yes) => {
       const { scripts: now } = await scripts(id);
       if (now.hash !== hash) {

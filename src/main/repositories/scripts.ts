@@ -24,18 +24,23 @@ async function readIfThere(file: string): Promise<string | null> {
   }
 }
 
+/** Reads `.espalier/config.json`. With a `problem`, nothing of it counts. */
+export async function readConfig(
+  repository: Repository,
+): Promise<{ file: string; exists: boolean; config: RepositoryConfig; problem: string | null }> {
+  const file = path.join(repository.path, '.espalier', 'config.json');
+  const text = await readIfThere(file);
+  const parsed = text === null ? { config: {}, problem: null } : parseRepositoryConfig(text, file);
+  return { file, exists: text !== null, ...parsed };
+}
+
 /**
  * Reads `.espalier/config.json`, and `.kilo/setup-script` where that names no set-up. The hash covers all that
  * would run or be copied, so that a yes holds for exactly this. Throws `config` for a malformed file.
  */
 export async function readScripts(repository: Repository): Promise<RepositoryScripts> {
-  const file = path.join(repository.path, '.espalier', 'config.json');
-  const text = await readIfThere(file);
-  const parsed = text === null ? { config: {}, problem: null } : parseRepositoryConfig(text, file);
-  if (parsed.problem !== null) {
-    throw new EspalierError('config', parsed.problem, 'Nothing was started. Correct the file, then try again.');
-  }
-  const { config } = parsed;
+  const { config, problem } = await readConfig(repository);
+  if (problem !== null) throw new EspalierError('config', problem, 'Nothing was started. Correct the file, then try again.');
   const kilo = config.setup === undefined ? await readIfThere(kiloScript(repository)) : null;
   const setup = config.setup ?? kilo;
   const copy = config.copy ?? [];
