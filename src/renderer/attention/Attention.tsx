@@ -1,12 +1,11 @@
-import { Check, X } from 'lucide-react';
+import { Check } from 'lucide-react';
 import { type KeyboardEvent, useEffect } from 'react';
 import { needText } from '../../shared/needs';
 import { reveal } from '../app/reveal';
 import { useView } from '../app/view';
 import { useKeys } from '../commands/useKeys';
-import { IconButton } from '../ui/Button';
 import { classes } from '../ui/classes';
-import { Dialog } from '../ui/Dialog';
+import { Dialog, DialogHead } from '../ui/Dialog';
 import { Elapsed } from '../ui/Elapsed';
 import { Empty } from '../ui/Empty';
 import { Glyph } from '../ui/Glyph';
@@ -43,17 +42,17 @@ function Body() {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys that the rows share; each can be reached by Tab as well
     <div className={cx('all')} onKeyDown={(event) => onKey(event, chosen?.id)}>
-      <div className={cx('head')}>
-        {needs.length > 0 && <Glyph state="needs" size={15} label="" />}
-        <h2>{needs.length > 0 ? needText(needs.length) : 'Needs you'}</h2>
+      <DialogHead
+        title={needs.length > 0 ? needText(needs.length) : 'Needs you'}
+        mark={needs.length > 0 && <Glyph state="needs" size={15} label="" />}
+        onClose={close}
+      >
         {needs[0] && (
           <span className={cx('oldest')}>
             oldest <Elapsed since={needs[0].needsYou.since} />
           </span>
         )}
-        <span className={cx('room')} />
-        <IconButton icon={X} label="Close" onClick={close} />
-      </div>
+      </DialogHead>
       {needs.length === 0 ? (
         <Empty
           title={

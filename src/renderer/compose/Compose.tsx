@@ -1,4 +1,3 @@
-import { X } from 'lucide-react';
 import { type KeyboardEvent, type RefObject, useRef, useState } from 'react';
 import type { Agent, Repository } from '../../shared/model';
 import { useView } from '../app/view';
@@ -6,9 +5,9 @@ import { core } from '../connection/clients';
 import { useGeneral, useReplica, useRepository } from '../connection/replica';
 import { useFetched } from '../review/fetched';
 import { AgentMark } from '../ui/AgentMark';
-import { Button, IconButton } from '../ui/Button';
+import { Button } from '../ui/Button';
 import { classes } from '../ui/classes';
-import { Dialog } from '../ui/Dialog';
+import { Dialog, DialogHead } from '../ui/Dialog';
 import { Banner, ErrorPanel } from '../ui/ErrorPanel';
 import { Select } from '../ui/Select';
 import { TextField } from '../ui/TextField';
@@ -94,14 +93,11 @@ function Form({ repository, goal, onClose }: { repository: Repository; goal: Ref
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Ctrl+Enter sends from every field of the form
     <div className={cx('form')} onKeyDown={onKeyDown}>
-      <header className={cx('head')}>
-        <h2 className={cx('title')}>New task</h2>
+      <DialogHead title="New task" onClose={onClose}>
         <span className={cx('quiet')}>
           in <b>{repository.name}</b>
         </span>
-        <span className={cx('end')} />
-        <IconButton icon={X} label="Close" onClick={onClose} />
-      </header>
+      </DialogHead>
       <div className={cx('body')}>
         <Fields
           draft={draft}

@@ -1,12 +1,11 @@
-import { X } from 'lucide-react';
 import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
 import type { Conflict, MergeStrategy, Session } from '../../shared/model';
 import { offerUndo } from '../app/undo';
 import { core } from '../connection/clients';
 import { useReplica } from '../connection/replica';
-import { Button, IconButton } from '../ui/Button';
+import { Button } from '../ui/Button';
 import { classes } from '../ui/classes';
-import { Dialog } from '../ui/Dialog';
+import { Dialog, DialogHead } from '../ui/Dialog';
 import { Banner, ErrorPanel } from '../ui/ErrorPanel';
 import { Lines } from '../ui/Lines';
 import { Segmented } from '../ui/Segmented';
@@ -100,13 +99,9 @@ function Form({ session, text }: { session: Session; text: RefObject<HTMLTextAre
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Ctrl+Enter confirms from every field of the form
     <div className={cx('form')} onKeyDown={onKeyDown}>
-      <header className={cx('head')}>
-        <h2 className={cx('title')}>Merge {session.title}</h2>
-        <span className={cx('files')}>
-          <Lines added={session.added} deleted={session.deleted} />
-        </span>
-        <IconButton icon={X} label="Close" onClick={closeMerge} />
-      </header>
+      <DialogHead title={`Merge ${session.title}`} onClose={closeMerge}>
+        <Lines added={session.added} deleted={session.deleted} />
+      </DialogHead>
       <div className={cx('body')}>
         <div className={cx('line')}>
           <Segmented<MergeStrategy> label="How to merge" choices={strategies} value={strategy} onChange={setStrategy} />

@@ -1,5 +1,7 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
+import { X } from 'lucide-react';
 import { type ComponentProps, type ReactNode, useRef } from 'react';
+import { IconButton } from './Button';
 import { classes } from './classes';
 import styles from './Dialog.module.css';
 
@@ -53,6 +55,27 @@ export function Dialog({ open, onClose, label, width, top, initialFocus, finalFo
     </Base.Root>
   );
 }
+
+/** The top of a dialog: what it is about, facts of that, and the way out. `mark`: a glyph before the title. */
+export const DialogHead = ({
+  title,
+  mark,
+  children,
+  onClose,
+}: {
+  title: string;
+  mark?: ReactNode;
+  children?: ReactNode;
+  onClose(): void;
+}) => (
+  <header className={cx('head')}>
+    {mark}
+    <h2 className={cx('title')}>{title}</h2>
+    {children}
+    <span className={cx('room')} />
+    <IconButton icon={X} label="Close" keys="Escape" onClick={onClose} />
+  </header>
+);
 
 /** Sheet at the right edge, over a scrim: a region that has no room of its own. `top`, `bottom`: px that stay free. */
 export function Drawer({ open, onClose, label, width, top, bottom, initialFocus, children }: DialogProps & { bottom: number }) {
