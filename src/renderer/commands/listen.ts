@@ -1,4 +1,5 @@
 import { useReplica } from '../connection/replica';
+import { dialogOpen } from '../ui/open-dialog';
 import { commandFor, type Focus } from './keymap';
 import { available } from './registry';
 
@@ -10,8 +11,7 @@ function focusNow(): Focus {
   return {
     terminal,
     field: field && !terminal,
-    // A drawer is a region of the workbench that has no room beside the others: its keys are those of the region.
-    dialog: document.querySelector('[role="dialog"][data-open]:not([data-drawer]), [role="alertdialog"][data-open]') !== null,
+    dialog: dialogOpen(),
   };
 }
 

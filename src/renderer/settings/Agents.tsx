@@ -9,6 +9,7 @@ import { Button, IconButton } from '../ui/Button';
 import { classes } from '../ui/classes';
 import { Glyph } from '../ui/Glyph';
 import { Row } from './Form';
+import { useFound } from './find';
 import styles from './Settings.module.css';
 
 const cx = classes(styles);
@@ -29,8 +30,10 @@ function AgentRow({ agent }: { agent: Agent }) {
   const [open, setOpen] = useState(false);
   const ready = agent.problem === null;
   const Chevron = open ? ChevronDown : ChevronRight;
+  const found = useFound(agent.name, agent.id, agent.description);
+  if (!found) return null;
   return (
-    <li className={cx(open && 'open')}>
+    <li className={cx(open && 'open')} data-setting="">
       <div className={cx('agentHead')}>
         <button type="button" className={cx('agentName')} aria-expanded={open} onClick={() => setOpen(!open)}>
           <Chevron size={13} strokeWidth={2} aria-hidden="true" />
@@ -83,12 +86,12 @@ export function Agents() {
           <AgentRow key={agent.id} agent={agent} />
         ))}
       </ul>
-      <h3 className={cx('sub')}>Any other command</h3>
+      <h3 className={cx('sub', 'extra')}>Any other command</h3>
       <p className={cx('lead')}>
         Declare it in agents.json of the data folder. The task takes the place of {'{prompt}'}; the list above follows the file as you save
         it.
       </p>
-      <div className={cx('example')}>
+      <div className={cx('example', 'extra')}>
         <pre>{example}</pre>
         <Button size="sm" icon={Copy} onClick={() => copy(example)}>
           Copy

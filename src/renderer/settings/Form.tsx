@@ -1,20 +1,25 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { classes } from '../ui/classes';
 import { TextField } from '../ui/TextField';
+import { useFound } from './find';
 import styles from './Settings.module.css';
 
 const cx = classes(styles);
 
 /** A setting: its name, what it is about, and the control. */
-export const Row = ({ name, hint, children }: { name: string; hint: string; children: ReactNode }) => (
-  <div className={cx('row')}>
-    <div>
-      <div className={cx('rowName')}>{name}</div>
-      <div className={cx('hint')}>{hint}</div>
+export function Row({ name, hint, children }: { name: string; hint: string; children: ReactNode }) {
+  const found = useFound(name, hint);
+  if (!found) return null;
+  return (
+    <div className={cx('row')} data-setting="">
+      <div>
+        <div className={cx('rowName')}>{name}</div>
+        <div className={cx('hint')}>{hint}</div>
+      </div>
+      <div className={cx('control')}>{children}</div>
     </div>
-    <div className={cx('control')}>{children}</div>
-  </div>
-);
+  );
+}
 
 /** Text that is saved when the person leaves the field or presses Enter, and only where it is right. */
 export function SavedText({

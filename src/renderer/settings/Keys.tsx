@@ -6,6 +6,7 @@ import { type Command, useCommands } from '../commands/registry';
 import { Button } from '../ui/Button';
 import { classes } from '../ui/classes';
 import { Kbd } from '../ui/Kbd';
+import { useFound } from './find';
 import styles from './Settings.module.css';
 import { save } from './save';
 
@@ -22,6 +23,8 @@ function KeyRow({ command, settings, commands }: { command: Command; settings: S
   const [clash, setClash] = useState<Wanted | null>(null);
   const keys = keysOf(command, settings.keys);
   const changed = settings.keys[command.id] !== undefined;
+  const found = useFound(command.title, command.group, keys ?? '');
+  if (!found) return null;
 
   const take = (event: KeyboardEvent): void => {
     if (!waiting || event.key === 'Tab') return;
@@ -46,7 +49,7 @@ function KeyRow({ command, settings, commands }: { command: Command; settings: S
   };
 
   return (
-    <li className={cx('keyRow', clash !== null && 'clash')}>
+    <li className={cx('keyRow', clash !== null && 'clash')} data-setting="">
       <div className={cx('keyName')}>
         <span className={cx('rowName')}>{command.title}</span>
         {clash !== null && (
@@ -86,7 +89,7 @@ export function Keys({ settings }: { settings: Settings }) {
     <>
       <p className={cx('lead')}>A focused terminal keeps all keys but those with Ctrl Shift, F6 and Ctrl with a digit.</p>
       {groups.map((group) => (
-        <div key={group}>
+        <div key={group} className={cx('group')}>
           <h3 className={cx('sub')}>{group}</h3>
           <ul className={cx('card')} aria-label={`Keys of ${group}`}>
             {commands

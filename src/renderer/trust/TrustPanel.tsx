@@ -1,6 +1,5 @@
 import { ShieldQuestion } from 'lucide-react';
 import { useState } from 'react';
-import type { Scripts } from '../../shared/contract';
 import type { Repository } from '../../shared/model';
 import { core } from '../connection/clients';
 import { useReplica } from '../connection/replica';
@@ -8,35 +7,10 @@ import { useFetched } from '../review/fetched';
 import { Button } from '../ui/Button';
 import { classes } from '../ui/classes';
 import { ErrorPanel } from '../ui/ErrorPanel';
+import { Listing } from './Listing';
 import styles from './TrustPanel.module.css';
 
 const cx = classes(styles);
-
-/** What would run, in full: nothing of it is shortened, for a yes is given to all of it. */
-function Listing({ scripts }: { scripts: Scripts }) {
-  return (
-    <dl className={cx('listing')} tabIndex={0} aria-label="What would run">
-      {scripts.setup !== null && (
-        <>
-          <dt>Before each task, in its worktree</dt>
-          <dd>{scripts.setup}</dd>
-        </>
-      )}
-      {scripts.copy.length > 0 && (
-        <>
-          <dt>Files copied into each worktree</dt>
-          <dd>{scripts.copy.join('\n')}</dd>
-        </>
-      )}
-      {scripts.checks.length > 0 && (
-        <>
-          <dt>Checks</dt>
-          <dd>{scripts.checks.join('\n')}</dd>
-        </>
-      )}
-    </dl>
-  );
-}
 
 /** Changes when the core may see other scripts, or another answer to them. */
 const useScriptsKey = (repository: Repository): string =>
