@@ -13,6 +13,7 @@ import { Toasts } from '../ui/Toasts';
 import { ConnectionLost } from './ConnectionLost';
 import { ErrorBoundary } from './ErrorBoundary';
 import { useLooking } from './looking';
+import { useNarrow } from './narrow';
 import { QuitDialog } from './QuitDialog';
 import { useView } from './view';
 
@@ -39,6 +40,8 @@ function CurrentView() {
 /** The window, from the top bar to the status bar, with what lies over it. */
 export function App() {
   useLooking();
+  const narrow = useNarrow();
+  const workbench = useView((state) => state.view === 'workbench');
   const first = useView((state) => state.view === 'first-run');
   return (
     <>
@@ -56,7 +59,7 @@ export function App() {
         <QuitDialog />
       </ErrorBoundary>
       <Announcer />
-      <Toasts />
+      <Toasts aside={narrow && workbench} />
     </>
   );
 }

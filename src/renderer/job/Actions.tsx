@@ -20,14 +20,13 @@ interface ActionsProps {
 
 function more(session: Session, onRename: () => void): (MenuItem | 'separator')[] {
   const to = session.place === 'background' ? 'foreground' : 'background';
-  const items: (MenuItem | 'separator')[] = [
-    { label: 'Rename', icon: Pencil, keys: 'F2', onSelect: onRename },
-    {
+  const items: (MenuItem | 'separator')[] = [{ label: 'Rename', icon: Pencil, keys: 'F2', onSelect: onRename }];
+  if (session.state !== 'landed')
+    items.push({
       label: `Move to ${to}`,
       icon: to === 'foreground' ? ArrowUpLeft : ArrowDownRight,
       onSelect: () => void move(session, to),
-    },
-  ];
+    });
   if (target(session.state, 'recreate') !== null)
     items.push({ label: 'Start anew from the base', icon: Undo2, onSelect: () => void recreate(session) });
   items.push(
@@ -43,24 +42,30 @@ function more(session: Session, onRename: () => void): (MenuItem | 'separator')[
   return items;
 }
 
-/** A job that landed can be taken back while its undo is there; else nothing is left to do. */
-function Landed({ session }: { session: Session }) {
+const More = ({ session, onRename }: ActionsProps) => (
+  <Menu trigger={<IconButton icon={Ellipsis} label="More actions" />} label={`More for ${session.title}`} items={more(session, onRename)} />
+);
+
+/** A job that landed can be taken back while its undo is there. */
+function Landed({ session, onRename }: ActionsProps) {
   const found = useReplica(({ undos }) => mergeUndo(session.id, undos.values(), Date.now()));
   const newest = useReplica(({ undos }) => newestUndo(undos.values(), Date.now()));
   const keys = useKeys('undo.newest');
-  if (found === null) return null;
   return (
     <footer className={cx('actions')}>
-      <Button icon={Undo2} keys={newest?.id === found.id ? keys : undefined} onClick={() => void undo(found.id, session.title)}>
-        Undo merge
-      </Button>
+      {found && (
+        <Button icon={Undo2} keys={newest?.id === found.id ? keys : undefined} onClick={() => void undo(found.id, session.title)}>
+          Undo merge
+        </Button>
+      )}
+      <span className={cx('end')} />
+      <More session={session} onRename={onRename} />
     </footer>
   );
 }
 
-/** What can be done with a job: nothing is shown where that is nothing. */
-export const Actions = (props: ActionsProps) =>
-  props.session.state === 'landed' ? <Landed session={props.session} /> : <Open {...props} />;
+/** What can be done with a job. */
+export const Actions = (props: ActionsProps) => (props.session.state === 'landed' ? <Landed {...props} /> : <Open {...props} />);
 
 /** What can be done with a job now: one primary, the danger at the far end. */
 function Open({ session, onRename }: ActionsProps) {
@@ -91,11 +96,7 @@ function Open({ session, onRename }: ActionsProps) {
         </Button>
       )}
       <span className={cx('end')} />
-      <Menu
-        trigger={<IconButton icon={Ellipsis} label="More actions" />}
-        label={`More for ${session.title}`}
-        items={more(session, onRename)}
-      />
+      <More session={session} onRename={onRename} />
       {canDiscard(session) && (
         <DangerButton data-discard="" keys={discardKeys} question={discardQuestion(session)} onConfirm={() => void discard(session)}>
           Discard

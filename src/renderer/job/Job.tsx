@@ -13,6 +13,7 @@ import { classes } from '../ui/classes';
 import { ErrorPanel } from '../ui/ErrorPanel';
 import { Glyph, glyphOf } from '../ui/Glyph';
 import { Lines } from '../ui/Lines';
+import { dialogOpen } from '../ui/open-dialog';
 import { Skeleton } from '../ui/Skeleton';
 import { Tabs } from '../ui/Tabs';
 import { Actions } from './Actions';
@@ -107,7 +108,8 @@ function Opened({ session, large }: { session: Session; large: boolean }) {
   const [editing, setEditing] = useState(false);
   const article = useRef<HTMLElement>(null);
   useEffect(() => {
-    article.current?.focus({ preventScroll: true });
+    // At another width of the window it is mounted anew, perhaps under a dialog that has the focus.
+    if (!dialogOpen()) article.current?.focus({ preventScroll: true });
     if (useAsking.getState().job === session.id) pressDiscard(session.id);
     useAsking.setState({ job: null });
   }, [session.id]);
