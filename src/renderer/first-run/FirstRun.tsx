@@ -126,12 +126,12 @@ export function FirstRun() {
   return (
     <main className={cx('all')}>
       <div className={cx('picture')}>
-        <div className={cx('tree')}>
-          <Tree />
-        </div>
         <div className={cx('idea')}>
           <h1>Many agents, one main branch</h1>
           <p>Steer a few agents closely. Let the rest work alone, each in its own worktree, and review them when they finish.</p>
+        </div>
+        <div className={cx('tree')}>
+          <Tree />
         </div>
       </div>
       <div className={cx('page')}>

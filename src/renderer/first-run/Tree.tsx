@@ -48,7 +48,7 @@ const buds = [
 ] as const;
 
 export const Tree = () => (
-  <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} fill="none" aria-hidden="true">
+  <svg height={height} preserveAspectRatio="xMidYMax" viewBox={`0 0 ${width} ${height}`} fill="none" aria-hidden="true">
     {Array.from({ length: 7 }, (_, at) => (
       <path key={`wire ${at * 100}`} d={`M0 ${50 + at * 100}H${width}`} stroke="var(--line-2)" />
     ))}

@@ -23,6 +23,9 @@ export interface JobRowProps {
 
 const keysOf = (session: Session): string => ['Enter', canMerge(session) && 'M', canDiscard(session) && 'X'].filter(Boolean).join(' ');
 
+/** Characters. A fact of so many is shown whole; a longer one, such as a question, gives way to the title. */
+const shortFact = 24;
+
 /** A job in one line: state, title, the one fact that matters, agent, time. */
 export const JobRow = memo(function JobRow({ session, current, onFocus }: JobRowProps) {
   const showJob = useView((state) => state.showJob);
@@ -47,7 +50,7 @@ export const JobRow = memo(function JobRow({ session, current, onFocus }: JobRow
         <span className={cx('title')}>{session.title}</span>
         <span className="said">{glyphNames[glyph]}</span>
         <span className={cx('facts')}>
-          {fact !== '' && <span className={cx('fact', needs && 'asks')}>{fact}</span>}
+          {fact !== '' && <span className={cx('fact', fact.length > shortFact && 'long', needs && 'asks')}>{fact}</span>}
           <span className={cx('lines')}>
             <Lines added={session.added} deleted={session.deleted} />
           </span>
