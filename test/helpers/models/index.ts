@@ -1,0 +1,2 @@
+export * from './script';
+export { type Asked, type Models, startModels } from './server';
