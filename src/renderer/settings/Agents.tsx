@@ -8,8 +8,8 @@ import { AgentMark } from '../ui/AgentMark';
 import { Button, IconButton } from '../ui/Button';
 import { classes } from '../ui/classes';
 import { Glyph } from '../ui/Glyph';
+import { useFound } from './Find';
 import { Row } from './Form';
-import { useFound } from './find';
 import styles from './Settings.module.css';
 
 const cx = classes(styles);

@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { classes } from '../ui/classes';
 import { TextField } from '../ui/TextField';
-import { useFound } from './find';
+import { useFound } from './Find';
 import styles from './Settings.module.css';
 
 const cx = classes(styles);

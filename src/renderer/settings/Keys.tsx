@@ -6,7 +6,7 @@ import { type Command, useCommands } from '../commands/registry';
 import { Button } from '../ui/Button';
 import { classes } from '../ui/classes';
 import { Kbd } from '../ui/Kbd';
-import { useFound } from './find';
+import { useFound } from './Find';
 import styles from './Settings.module.css';
 import { save } from './save';
 

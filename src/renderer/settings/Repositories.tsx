@@ -8,7 +8,7 @@ import { showFolder } from '../grid/acts';
 import { Button, DangerButton } from '../ui/Button';
 import { classes } from '../ui/classes';
 import { Empty } from '../ui/Empty';
-import { useFound } from './find';
+import { useFound } from './Find';
 import { showRepositoryPage, useSection } from './page';
 import { Repository } from './Repository';
 import styles from './Settings.module.css';

@@ -12,7 +12,7 @@ import { Segmented } from '../ui/Segmented';
 import { Skeleton } from '../ui/Skeleton';
 import { Agents } from './Agents';
 import { Appearance } from './Appearance';
-import { FindField, InSection } from './find';
+import { FindField, InSection } from './Find';
 import { General } from './General';
 import { Keys } from './Keys';
 import { Limits } from './Limits';

@@ -7,8 +7,8 @@ import { classes } from '../ui/classes';
 import { Kbd } from '../ui/Kbd';
 import { dialogOpen } from '../ui/open-dialog';
 import { TextField } from '../ui/TextField';
+import styles from './Find.module.css';
 import { useSection } from './page';
-import styles from './Settings.module.css';
 
 const cx = classes(styles);
 
@@ -55,7 +55,7 @@ export function FindField() {
         type="search"
         label="Find a setting"
         placeholder="Find a setting"
-        className={cx('findInput')}
+        className={cx('input')}
         value={text}
         onChange={(event) => useSection.setState({ text: event.target.value })}
         onKeyDown={(event) => {
