@@ -7,6 +7,9 @@ import type { Repository, SessionRecord } from '../shared/model';
 import type { Handlers } from '../shared/rpc';
 import { watchActivity } from './agents/activity';
 import { type Launch, makeAgents } from './agents/agents';
+import { catalog } from './agents/catalog/catalog';
+import { makeDetection } from './agents/detect';
+import { makeTalks } from './agents/talk';
 import { makeChanges } from './changes';
 import { makeChecks } from './checks/checks';
 import { makeDemo } from './demo/demo';
@@ -22,10 +25,14 @@ import { makeCommands } from './sessions/commands';
 import { makeDiscard } from './sessions/discard';
 import { makeDrive } from './sessions/drive';
 import { makeEffects } from './sessions/effects';
+import { inherited } from './sessions/environment';
+import { makeBrief } from './sessions/handoff';
+import { makeInbox } from './sessions/inbox';
 import { makeLive } from './sessions/live';
 import { makeLocate } from './sessions/locate';
 import { makeLogs } from './sessions/logs';
 import { makeMeasure } from './sessions/measure';
+import { observeTalk } from './sessions/observe-talk';
 import { makePrepare } from './sessions/prepare';
 import { makePump } from './sessions/pump';
 import { makeRecovery } from './sessions/recovery';
@@ -36,6 +43,7 @@ import { makeUndoBook, type UndoBook } from './sessions/undo';
 import { openSettings } from './settings/settings';
 import { isUnsaved } from './store/database';
 import type { Store } from './store/store';
+import { makeTranscripts } from './transcripts/transcripts';
 
 interface Outside {
   home: string;
@@ -59,14 +67,31 @@ export async function makeCore({ home, store, host, log, launchPractice, end }: 
   const changes = makeChanges();
   const settings = openSettings(home);
   const shell = (): string => settings.get().shell || process.env['SHELL'] || '/bin/sh';
-  const agents = makeAgents({ home, launchPractice, shell });
+  const detection = makeDetection(() => inherited(process.env));
+  const agents = makeAgents({ home, launchPractice, shell, catalog, detection });
   const repositories = makeRepositories({ store, changes });
   const repository = (record: SessionRecord): Repository => repositories.get(record.repository);
   const live = makeLive(repositories.waits);
   const sessions = makeSessions({ store, changes, live });
   const measure = makeMeasure({ live, session: sessions.get, repository, tell: sessions.tell, log });
   const repositoryPath = (record: SessionRecord): string => repository(record).path;
-  const runner = makeRunner({ home, host, agents, live, watchActivity, repositoryPath, tell: sessions.tell, stirred: measure.stirred });
+  const transcripts = makeTranscripts(home);
+  const talks = makeTalks({
+    ...{ host, transcripts },
+    readRun: (run, from) => readLog(home, run, { from }),
+    onState: (record, state) => observeTalk({ sessions, live }, record.id, state),
+  });
+  const runner = makeRunner({
+    home,
+    host,
+    agents,
+    live,
+    talks,
+    watchActivity,
+    repositoryPath,
+    tell: sessions.tell,
+    stirred: measure.stirred,
+  });
   const discard = makeDiscard({ home, repository });
   const locate = makeLocate({ sessions, repository });
   const undoBook = (): UndoBook => book; // effects need it, and it needs the drive that runs them
@@ -90,7 +115,8 @@ export async function makeCore({ home, store, host, log, launchPractice, end }: 
   });
   const land = makeLand({ sessions, repositories, undoBook, locate });
   const runChecks = makeChecks({ sessions, runner });
-  const effects = makeEffects({ sessions, runner, measure, land, discard, undoBook, prepare, runChecks });
+  const through = (record: SessionRecord): SessionRecord['through'] => agents.get(record.agent).through(record.place);
+  const effects = makeEffects({ sessions, runner, measure, land, discard, undoBook, prepare, through, runChecks });
   const drive = makeDrive({
     ...{ effects, get: sessions.get, isUnsaved, hold: sessions.hold, log },
     onFault: (record, error) => fault(record.id, error),
@@ -99,7 +125,8 @@ export async function makeCore({ home, store, host, log, launchPractice, end }: 
   const commands = makeCommands({
     ...{ home, sessions, repositories, agents, discard, drive, runner, locate },
     undoBook: book,
-    defaultAgent: () => settings.get().agent,
+    settings: settings.get,
+    brief: makeBrief({ measure, repository }),
   });
   const problem = (): string | null => [agents.problem(), settings.problem()].filter((text) => text !== null).join('\n') || null;
   const startMore = makePump({ sessions, repositories, limits: settings.limits, isUnsaved, log });
@@ -147,12 +174,15 @@ export async function makeCore({ home, store, host, log, launchPractice, end }: 
   if (store.damaged !== null) await recovery.adoptAll();
   for (const record of sessions.all()) drive.push(record);
   startMore();
+  void agents.detect();
   void book.expire();
   void recovery.tidy();
 
   const handlers = makeHandlers({
     ...{ home, startedAt, store, changes, sessions, repositories, agents, settings, commands, measure, land, general },
     undoBook: book,
+    transcripts,
+    inbox: makeInbox({ sessions, talks }),
     spares,
     merge: makeMerge({ sessions, drive, land, undoBook }),
     cleanup: makeCleanup({ sessions, discard, undoBook: book, spares, repository, locate }),

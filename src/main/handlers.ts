@@ -10,6 +10,7 @@ import { currentBranch, listBranches } from './git/branch';
 import type { Land } from './landing/landing';
 import type { Repositories } from './repositories/repositories';
 import type { Commands } from './sessions/commands';
+import type { Inbox } from './sessions/inbox';
 import type { Measure } from './sessions/measure';
 import { inOrder } from './sessions/queue';
 import type { Sessions } from './sessions/sessions';
@@ -17,6 +18,7 @@ import type { Spares } from './sessions/spare';
 import type { UndoBook } from './sessions/undo';
 import type { SettingsFile } from './settings/settings';
 import type { Store } from './store/store';
+import type { Transcripts } from './transcripts/transcripts';
 
 type Methods = Handlers<Contract>['methods'];
 
@@ -33,6 +35,8 @@ export interface Peers {
   measure: Measure;
   land: Land;
   undoBook: UndoBook;
+  transcripts: Transcripts;
+  inbox: Inbox;
   spares: Spares;
   merge: Methods['session.merge'];
   cleanup: Methods['cleanup'];
@@ -98,6 +102,9 @@ export function makeHandlers(peers: Peers): Handlers<Contract> {
       },
       'session.rename': ({ session, title }) => view(commands.rename(session, title)),
       'session.move': ({ session, place }) => view(commands.place(session, place)),
+      'session.handoff': async ({ session, agent, brief }) => view(await commands.handoff(session, agent, brief)),
+      'session.brief': async ({ session }) => ({ brief: await commands.brief(session) }),
+      'session.transcript': ({ session, from, limit }) => peers.transcripts.read(sessions.find(session).id, from, limit),
       'session.order': ({ session, before }) => view(commands.order(session, before)),
       'session.send': async ({ session, text }) => {
         await commands.send(session, text);
@@ -119,6 +126,15 @@ export function makeHandlers(peers: Peers): Handlers<Contract> {
       },
       'undo.list': () => ({ undos: undoBook.all() }),
       cleanup: peers.cleanup,
+      'inbox.list': () => ({ items: peers.inbox.items() }),
+      'inbox.answer': async ({ item, answer }) => {
+        await peers.inbox.answer(item, answer);
+        return {};
+      },
+      'agent.detect': async () => {
+        await agents.detect();
+        return { agents: agents.list(), problem: agents.problem() };
+      },
       'agent.list': () => ({ agents: agents.list(), problem: agents.problem() }),
       'settings.get': peers.general,
       'settings.set': (patch) => {
@@ -128,6 +144,7 @@ export function makeHandlers(peers: Peers): Handlers<Contract> {
       'demo.start': peers.demo,
     },
     streams: {
+      transcript: ({ session, from }, push, signal) => peers.transcripts.follow(sessions.find(session).id, from, push, signal),
       changes: (_input, push, signal) =>
         changes.follow(
           () => ({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { change } from './changes';
+import { inboxItem } from './inbox';
 import {
   agent,
   conflict,
@@ -7,6 +8,7 @@ import {
   fileChange,
   limits,
   mergeStrategy,
+  permissions,
   place,
   repository,
   session,
@@ -14,6 +16,7 @@ import {
   settingsChange,
   undo,
 } from './model';
+import { placedEntry } from './transcript';
 
 /** Id, unique prefix of an id, or title of a session: the core resolves it. */
 const named = z.object({ session: z.string().min(1) });
@@ -98,6 +101,11 @@ export const methods = {
       title: z.string().nullable(),
       checks: z.array(z.string().min(1)),
       next: z.boolean(),
+      /** null, here and below: by the settings. */
+      model: z.string().min(1).nullable().default(null),
+      permissions: permissions.nullable().default(null),
+      handoffAt: z.number().min(1).max(100).nullable().default(null),
+      budget: z.number().positive().nullable().default(null),
     }),
     session,
   ),
@@ -112,7 +120,16 @@ export const methods = {
   'session.move': method(named.extend({ place }), session),
   /** Puts a session before another in the order, or last (`before: null`). */
   'session.order': method(named.extend({ before: z.string().nullable() }), session),
-  /** Types a line into the agent, as its person would. */
+  /** A fresh conversation of the same or another agent goes on in the same worktree. `brief`: what it is told; null: as proposed. */
+  'session.handoff': method(named.extend({ agent: z.string().nullable(), brief: z.string().nullable() }), session),
+  /** What a handoff would tell the next agent now. */
+  'session.brief': method(named, z.object({ brief: z.string() })),
+  /** A piece of the conversation, over all runs: entries from `from` on, or the last `limit` (`from: null`). */
+  'session.transcript': method(
+    named.extend({ from: z.number().int().nullable(), limit: z.number().int().min(1).max(1000) }),
+    z.object({ entries: z.array(placedEntry), total: z.number().int() }),
+  ),
+  /** Tells the agent something, as its person would: a line typed in its terminal, a message of the conversation. */
   'session.send': method(named.extend({ text: z.string() }), nothing),
   /** Output of the newest run: raw bytes in base64 from `offset`. `last`: lines from the end; null: all that is kept. */
   'session.logs': method(
@@ -144,6 +161,15 @@ export const methods = {
   /** Removes worktrees that nothing needs, snapshot first. With `dryRun` only says which. */
   cleanup: method(z.object({ dryRun: z.boolean(), keepFailed: z.boolean() }), z.object({ items: z.array(cleanupItem), bytes: z.number() })),
 
+  'inbox.list': method(nothing, z.object({ items: z.array(inboxItem) })),
+  /**
+   * Answers an item: `allow`, `allow-session`, `allow-always`, `deny`, the id of one of its options, or words of one's
+   * own. `refused` when what was asked is gone.
+   */
+  'inbox.answer': method(z.object({ item: z.string().min(1), answer: z.string().min(1) }), nothing),
+
+  /** Looks anew which agents are installed and logged in; answers when that is known. */
+  'agent.detect': method(nothing, z.object({ agents: z.array(agent), problem: z.string().nullable() })),
   'agent.list': method(nothing, z.object({ agents: z.array(agent), problem: z.string().nullable() })),
   'settings.get': method(nothing, z.object({ settings, limits })),
   'settings.set': method(settingsChange, z.object({ settings, limits })),
@@ -155,6 +181,11 @@ export const methods = {
 export const streams = {
   /** First the whole state, then every change of it. */
   changes: { input: nothing, item: change },
+  /** A session's conversation from entry `from` on, as it grows, and the text that is being written at this moment. */
+  transcript: {
+    input: z.object({ session: z.string(), from: z.number().int() }),
+    item: z.object({ entries: z.array(placedEntry), writing: z.string() }),
+  },
 } as const;
 
 export const contract = { methods, streams } as const;

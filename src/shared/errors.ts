@@ -9,7 +9,9 @@ export const errorCode = z.enum([
   'conflict', // a merge does not apply
   'git', // git said no
   'repository', // not a repository, bare, without a commit, moved …
+  'login', // the agent is not logged in, or its key is refused
   'agent', // the agent's command cannot be started or is not declared
+  'budget', // the money that it may use is used up
   'config', // a malformed configuration file
   'storage', // database, disk
   'connection', // the core or the terminal host does not answer

@@ -28,10 +28,12 @@ export const processSpec = z.object({
    */
   env: z.record(z.string(), z.string()),
   io: z.enum(['terminal', 'pipe']),
+  /** Of a pipe: a file that takes its errors, so that what it prints is its messages alone; null: both in one, in order. */
+  errors: z.string().nullable().default(null),
   cols: z.number().int().min(1).max(1000),
   rows: z.number().int().min(1).max(1000),
 });
-export type ProcessSpec = z.infer<typeof processSpec>;
+export type ProcessSpec = z.input<typeof processSpec>;
 
 export const processInfo = z.object({
   id: z.string(),
@@ -40,6 +42,8 @@ export const processInfo = z.object({
   /** Bytes of output since the start; the ring holds those from `ringStart` on. */
   offset: z.number(),
   ringStart: z.number(),
+  /** Bytes that were written to it so far. */
+  input: z.number(),
   cols: z.number().int(),
   rows: z.number().int(),
   exit: z.object({ code: z.number().nullable(), signal: z.string().nullable() }).nullable(),
@@ -71,14 +75,14 @@ export const hostRequest = z.discriminatedUnion('type', [
   z.object({ type: z.literal('close'), stream: z.number().int() }),
   /** Signals the process and every descendant; `SIGKILL` follows after `graceMs`. Replied when all are gone. */
   z.object({ type: z.literal('end'), request: z.number(), id: z.string(), graceMs: z.number().int() }),
-  /** Writes to the process without an open stream. */
-  z.object({ type: z.literal('write'), request: z.number(), id: z.string(), text: z.string() }),
+  /** Writes to the process without an open stream. `at`: where in its input the text begins, so that what arrived before is left out. */
+  z.object({ type: z.literal('write'), request: z.number(), id: z.string(), text: z.string(), at: z.number().nullable().default(null) }),
   /** The exit was noted by the core: the process may be forgotten (its log file stays). */
   z.object({ type: z.literal('collect'), request: z.number(), id: z.string() }),
   /** Ends the host when nothing runs in it, or with everything that does. */
   z.object({ type: z.literal('quit'), request: z.number(), force: z.boolean() }),
 ]);
-export type HostRequest = z.infer<typeof hostRequest>;
+export type HostRequest = z.input<typeof hostRequest>;
 
 /** Host → client. */
 export const hostMessage = z.discriminatedUnion('type', [

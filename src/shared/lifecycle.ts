@@ -7,13 +7,19 @@ import type { Check, Conflict, Event, Exit, Landing, Moment, Place, SessionRecor
  */
 export type Move =
   | { type: 'prepare' }
-  | { type: 'start'; run: string }
+  | { type: 'start'; run: string; through: SessionRecord['through'] }
   | { type: 'begin' }
   | { type: 'exit'; exit: Exit }
   | { type: 'lose'; error: ErrorRecord }
   | { type: 'fail'; error: ErrorRecord }
   | { type: 'stop' }
-  | { type: 'restart' }
+  | { type: 'restart'; brief?: string }
+  | { type: 'know'; conversation: string | null; model: string | null }
+  | { type: 'park'; until: Moment; error: ErrorRecord }
+  | { type: 'pause'; error: ErrorRecord }
+  | { type: 'switch'; place: Place }
+  | { type: 'handoff'; agent: string; brief: string }
+  | { type: 'allow'; budget: number | null }
   | { type: 'recreate' }
   | { type: 'land'; landing: Landing }
   | { type: 'compute'; commit: string; previous: string; size: Landing['size'] }
@@ -30,20 +36,23 @@ export type Move =
 
 /** The one table of states: where each move leads from where. A move that is not here is refused. */
 const table: { [S in SessionState]: { [M in Move['type']]?: SessionState } } = {
-  queued: { prepare: 'preparing', stop: 'stopped', fail: 'failed', discard: 'discarded' },
+  queued: { prepare: 'preparing', stop: 'stopped', fail: 'failed', discard: 'discarded', handoff: 'queued' },
   preparing: { start: 'running', stop: 'stopped', fail: 'failed', discard: 'discarded' },
-  running: { begin: 'running', exit: 'finished', lose: 'failed', stop: 'stopped', discard: 'discarded' },
-  finished: { restart: 'queued', recreate: 'queued', land: 'landing', discard: 'discarded', bringBack: 'finished' },
+  running: {
+    ...{ begin: 'running', exit: 'finished', lose: 'failed', stop: 'stopped', discard: 'discarded' },
+    ...{ park: 'queued', pause: 'stopped', switch: 'queued', handoff: 'queued' },
+  },
+  finished: { restart: 'queued', recreate: 'queued', handoff: 'queued', land: 'landing', discard: 'discarded', bringBack: 'finished' },
   landing: { compute: 'landing', landed: 'landed', conflict: 'conflicted', refuse: 'finished' },
   landed: { unland: 'finished' },
-  conflicted: { restart: 'queued', recreate: 'queued', land: 'landing', discard: 'discarded', bringBack: 'finished' },
-  failed: { restart: 'queued', recreate: 'queued', land: 'landing', discard: 'discarded', bringBack: 'failed' },
-  stopped: { restart: 'queued', recreate: 'queued', land: 'landing', discard: 'discarded', bringBack: 'stopped' },
+  conflicted: { restart: 'queued', recreate: 'queued', handoff: 'queued', land: 'landing', discard: 'discarded', bringBack: 'finished' },
+  failed: { restart: 'queued', recreate: 'queued', handoff: 'queued', land: 'landing', discard: 'discarded', bringBack: 'failed' },
+  stopped: { restart: 'queued', recreate: 'queued', handoff: 'queued', land: 'landing', discard: 'discarded', bringBack: 'stopped' },
   discarded: { bringBack: 'stopped', refuse: 'stopped' },
 };
 
 /** These change no state and are allowed wherever the session still counts. */
-const anywhere: ReadonlySet<Move['type']> = new Set(['rename', 'move', 'order', 'check']);
+const anywhere: ReadonlySet<Move['type']> = new Set(['rename', 'move', 'order', 'check', 'know', 'allow']);
 
 /** States in which an agent holds one of the limited places. */
 export const activeStates: ReadonlySet<SessionState> = new Set(['preparing', 'running']);
@@ -67,6 +76,12 @@ const verbs: { [M in Move['type']]: string } = {
   fail: 'failed',
   stop: 'stopped',
   restart: 'restarted',
+  know: 'known',
+  park: 'parked',
+  pause: 'paused',
+  switch: 'moved',
+  handoff: 'handed over',
+  allow: 'given a budget',
   recreate: 'recreated',
   land: 'merged',
   compute: 'merged',
@@ -110,12 +125,23 @@ const endError = (exit: Exit): ErrorRecord | null =>
         hint: 'What it did is kept in its worktree. Read its output, then restart, merge or discard it.',
       };
 
+/** What every new start forgets of the one before. */
+const again = {
+  run: null,
+  error: null,
+  exit: null,
+  finishedAt: null,
+  conflicts: [],
+  landing: null,
+  parkedUntil: null,
+} satisfies Partial<SessionRecord>;
+
 function changed(record: SessionRecord, move: Move, now: Moment): Partial<SessionRecord> {
   switch (move.type) {
     case 'prepare':
-      return { startedAt: now, finishedAt: null, exit: null, error: null, conflicts: [] };
+      return { startedAt: now, finishedAt: null, exit: null, error: null, conflicts: [], parkedUntil: null };
     case 'start':
-      return { run: move.run, began: false, runs: record.runs + 1, rebuild: false };
+      return { run: move.run, began: false, runs: record.runs + 1, rebuild: false, through: move.through };
     case 'begin':
       return { began: true };
     case 'exit': {
@@ -128,9 +154,21 @@ function changed(record: SessionRecord, move: Move, now: Moment): Partial<Sessio
     case 'stop':
       return { finishedAt: now };
     case 'restart':
-      return { resume: record.runs > 0, run: null, error: null, exit: null, finishedAt: null, conflicts: [], landing: null };
+      return { ...again, resume: record.runs > 0, brief: move.brief ?? null };
     case 'recreate':
-      return { rebuild: true, resume: false, run: null, error: null, exit: null, finishedAt: null, conflicts: [], landing: null };
+      return { ...again, rebuild: true, resume: false, conversation: null, brief: null };
+    case 'switch':
+      return { ...again, place: move.place, resume: true, brief: null };
+    case 'handoff':
+      return { ...again, agent: move.agent, resume: false, conversation: null, model: null, brief: move.brief };
+    case 'park':
+      return { ...again, resume: true, brief: null, parkedUntil: move.until, error: move.error };
+    case 'pause':
+      return { error: move.error, finishedAt: now };
+    case 'know':
+      return { conversation: move.conversation ?? record.conversation, model: move.model ?? record.model };
+    case 'allow':
+      return { budget: move.budget };
     case 'land':
       return { landing: move.landing, before: record.state, error: null };
     case 'compute':

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { errorRecord } from './errors';
+import { ask, usage } from './transcript';
 
 /** Moments are ISO 8601 in UTC, so that they sort as text and survive a clock that jumps. */
 const moment = z.string();
@@ -54,6 +55,10 @@ export type Landing = z.infer<typeof landing>;
 export const conflict = z.object({ path: z.string(), kind: z.string() });
 export type Conflict = z.infer<typeof conflict>;
 
+/** How much an agent may do without asking: nothing but read, ask for each, edit freely, anything. */
+export const permissions = z.enum(['plan', 'ask', 'edit', 'auto']);
+export type Permissions = z.infer<typeof permissions>;
+
 /** What the store keeps of a session: a person's intent and what was decided. Git's facts are not in it. */
 export const sessionRecord = z.object({
   id: z.string(),
@@ -77,6 +82,20 @@ export const sessionRecord = z.object({
   runs: z.number().int(),
   /** Continue the agent's own conversation at the next start, where the agent can. */
   resume: z.boolean(),
+  /** How the current run is reached: its own screen in a terminal, or messages over pipes. */
+  through: z.enum(['terminal', 'messages']).default('terminal'),
+  /** What the agent calls its conversation; null: not known, or none. */
+  conversation: z.string().nullable().default(null),
+  /** What the next run is told instead of the goal: an answer, or what an agent before it handed over. */
+  brief: z.string().nullable().default(null),
+  model: z.string().nullable().default(null),
+  permissions: permissions.default('ask'),
+  /** Share of the context window, %, at which it is handed to a fresh conversation; null: never. */
+  handoffAt: z.number().nullable().default(null),
+  /** US dollars that it may use before it pauses and asks; null: as many as it takes. */
+  budget: z.number().nullable().default(null),
+  /** Not started before this moment: its agent's usage limit. */
+  parkedUntil: moment.nullable().default(null),
   /** The next preparation throws worktree and branch away (a snapshot of both exists) and makes them anew. */
   rebuild: z.boolean(),
   checks: z.array(check),
@@ -96,11 +115,12 @@ export type SessionRecord = z.infer<typeof sessionRecord>;
 export const activity = z.object({
   is: z.enum(['working', 'waiting', 'quiet', 'idle']),
   by: z.enum(['hook', 'protocol', 'title', 'screen', 'output', 'silence', 'exit', 'start']),
+  since: moment,
 });
 export type Activity = z.infer<typeof activity>;
 
 export const need = z.object({
-  reason: z.enum(['question', 'permission', 'login', 'trust', 'conflict', 'failed']),
+  reason: z.enum(['question', 'permission', 'login', 'trust', 'conflict', 'failed', 'budget', 'handoff']),
   /** The question or the cause in the words of the one who asks; empty where none is known. */
   text: z.string(),
   since: moment,
@@ -111,6 +131,9 @@ export type Need = z.infer<typeof need>;
 export const session = sessionRecord.extend({
   activity: activity.nullable(),
   needsYou: need.nullable(),
+  /** What its agent waits for and can be answered from here, oldest first. */
+  asks: z.array(ask),
+  usage: usage.nullable(),
   /** Measured from the base commit, working tree included; null until first measured. */
   files: z.number().int().nullable(),
   added: z.number().int().nullable(),
@@ -135,7 +158,7 @@ export const repository = z.object({
 });
 export type Repository = z.infer<typeof repository>;
 
-export const agentSource = z.enum(['embedded', 'declared']);
+export const agentSource = z.enum(['embedded', 'catalog', 'declared']);
 /** An agent that tasks can be given to. `problem`: why it cannot be started now, with what mends it. */
 export const agent = z.object({
   id: z.string(),
@@ -146,6 +169,26 @@ export const agent = z.object({
   source: agentSource,
   canResume: z.boolean(),
   problem: z.string().nullable(),
+  /** Where it was found; null: it was not, or was not looked for. */
+  path: z.string().nullable(),
+  version: z.string().nullable(),
+  state: z.enum(['ready', 'needs-login', 'not-installed', 'unsupported', 'unknown']),
+  /** The command that mends `state`; null: nothing is to be mended, or it takes a person. */
+  fix: z.string().nullable(),
+  models: z.array(z.string()),
+  /** Whether what is said of it was seen in real runs, not only read in its documentation. */
+  verified: z.boolean(),
+  features: z.object({
+    /** Background jobs by messages, with a transcript. */
+    structured: z.boolean(),
+    /** A screen of its own. */
+    tui: z.boolean(),
+    /** Its permission questions can be answered from here. */
+    approve: z.boolean(),
+    resume: z.boolean(),
+    plan: z.boolean(),
+    usage: z.boolean(),
+  }),
 });
 export type Agent = z.infer<typeof agent>;
 
@@ -185,6 +228,15 @@ export const event = z.object({
 });
 export type Event = z.infer<typeof event>;
 
+/** What the person wants of an agent, for all repositories or one: what is missing is as the agent does it. */
+export const agentDefaults = z.object({
+  model: z.string().nullable().default(null),
+  args: z.array(z.string()).default([]),
+  permissions: permissions.nullable().default(null),
+  env: z.record(z.string(), z.string()).default({}),
+});
+export type AgentDefaults = z.infer<typeof agentDefaults>;
+
 export const settings = z.object({
   maxForeground: z.number().int().min(1).max(4).default(4),
   /** null: by this computer's cores and memory. */
@@ -197,6 +249,18 @@ export const settings = z.object({
   shell: z.string().default(''),
   agent: z.string().default('practice'),
   notifications: z.boolean().default(true),
+  /** What an agent is started with, by its id. */
+  agents: z.record(z.string(), agentDefaults).default({}),
+  permissions: z
+    .object({ foreground: permissions.default('ask'), background: permissions.default('edit') })
+    .default({ foreground: 'ask', background: 'edit' }),
+  /** Share of the context window, %, from which a session offers to be handed over. */
+  handoffAt: z.number().int().min(10).max(100).default(60),
+  /** Whether it is then handed over without asking. */
+  handoffByItself: z.boolean().default(false),
+  /** US dollars; null: no limit. */
+  budgetPerSession: z.number().positive().nullable().default(null),
+  budgetPerDay: z.number().positive().nullable().default(null),
   /** Keys that the person changed: command id → key, such as "Ctrl+Shift+K". */
   keys: z.record(z.string(), z.string()).default({}),
 });
@@ -214,6 +278,12 @@ export const settingsChange = z
     shell: shape.shell.unwrap(),
     agent: shape.agent.unwrap(),
     notifications: shape.notifications.unwrap(),
+    agents: shape.agents.unwrap(),
+    permissions: shape.permissions.unwrap(),
+    handoffAt: shape.handoffAt.unwrap(),
+    handoffByItself: shape.handoffByItself.unwrap(),
+    budgetPerSession: shape.budgetPerSession.unwrap(),
+    budgetPerDay: shape.budgetPerDay.unwrap(),
     keys: shape.keys.unwrap(),
   })
   .partial();

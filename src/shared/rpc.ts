@@ -24,13 +24,14 @@ export interface ContractShape {
 
 type Methods<C extends ContractShape> = C['methods'];
 type Streams<C extends ContractShape> = C['streams'];
-export type Input<C extends ContractShape, M extends keyof Methods<C>> = z.infer<Methods<C>[M]['input']>;
+/** What a caller gives: what has a default may be left out. */
+export type Input<C extends ContractShape, M extends keyof Methods<C>> = z.input<Methods<C>[M]['input']>;
 export type Output<C extends ContractShape, M extends keyof Methods<C>> = z.infer<Methods<C>[M]['output']>;
 export type Item<C extends ContractShape, S extends keyof Streams<C>> = z.infer<Streams<C>[S]['item']>;
 
 /** What a server does for each method and stream. A stream pushes until its signal is aborted. */
 export interface Handlers<C extends ContractShape> {
-  methods: { [M in keyof Methods<C>]: (input: Input<C, M>) => Output<C, M> | Promise<Output<C, M>> };
+  methods: { [M in keyof Methods<C>]: (input: z.infer<Methods<C>[M]['input']>) => Output<C, M> | Promise<Output<C, M>> };
   streams: {
     [S in keyof Streams<C>]: (input: z.infer<Streams<C>[S]['input']>, push: (item: Item<C, S>) => void, signal: AbortSignal) => void;
   };

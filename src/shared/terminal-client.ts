@@ -92,9 +92,12 @@ export class TerminalClient {
     await this.#ask({ type: 'end', id, graceMs });
   }
 
-  /** Types into a process without reading it; resolves when the host took it over. */
-  async write(id: string, text: string): Promise<void> {
-    await this.#ask({ type: 'write', id, text });
+  /**
+   * Types into a process without reading it; resolves when the host took it over. `at`: where in all of its input
+   * the text begins: said again after a crash, it arrives once.
+   */
+  async write(id: string, text: string, at: number | null = null): Promise<void> {
+    await this.#ask({ type: 'write', id, text, at });
   }
 
   /** Lets the host forget a process whose exit was noted. Its log file stays. */

@@ -19,6 +19,14 @@ export function sessionRecord(given: Partial<SessionRecord> = {}): SessionRecord
     runs: 0,
     resume: false,
     rebuild: false,
+    through: 'terminal',
+    conversation: null,
+    brief: null,
+    model: null,
+    permissions: 'ask',
+    handoffAt: null,
+    budget: null,
+    parkedUntil: null,
     checks: [],
     landing: null,
     conflicts: [],
@@ -34,5 +42,16 @@ export function sessionRecord(given: Partial<SessionRecord> = {}): SessionRecord
 
 /** The same as clients see it: idle, and not measured yet. */
 export function sessionView(given: Partial<Session> = {}): Session {
-  return { ...sessionRecord(), activity: null, needsYou: null, files: null, added: null, deleted: null, revision: null, ...given };
+  return {
+    ...sessionRecord(),
+    activity: null,
+    needsYou: null,
+    asks: [],
+    usage: null,
+    files: null,
+    added: null,
+    deleted: null,
+    revision: null,
+    ...given,
+  };
 }

@@ -24,7 +24,8 @@ export function watchActivity(onChange: (observed: Observed) => void, reply: (te
   let reports = false;
   let last = '';
   let timer: NodeJS.Timeout | undefined;
-  const set = (activity: Activity, asks: Need | null = null): void => {
+  const set = (is: Activity['is'], by: Activity['by'], asks: Need | null = null): void => {
+    const activity: Activity = { is, by, since: new Date().toISOString() };
     const key = `${activity.is} ${activity.by} ${asks?.reason ?? ''} ${asks?.text ?? ''}`;
     if (key === last) return;
     last = key;
@@ -38,20 +39,20 @@ export function watchActivity(onChange: (observed: Observed) => void, reply: (te
     reports = report.state !== 'clear';
     if (report.state === 'blocked') {
       const since = new Date().toISOString();
-      set({ is: 'waiting', by: 'protocol' }, { reason: reasons[report.kind] ?? 'question', text: report.message, since });
-    } else if (report.state === 'working') set({ is: 'working', by: 'protocol' });
-    else set({ is: 'idle', by: 'protocol' });
+      set('waiting', 'protocol', { reason: reasons[report.kind] ?? 'question', text: report.message, since });
+    } else if (report.state === 'working') set('working', 'protocol');
+    else set('idle', 'protocol');
   };
   const scan = statusScanner(onReport);
-  const silence = (): void => set({ is: 'quiet', by: 'silence' });
+  const silence = (): void => set('quiet', 'silence');
 
-  set({ is: 'working', by: 'start' });
+  set('working', 'start');
   return {
     feed: (bytes) => {
       scan(bytes);
       clearTimeout(timer);
       if (reports) return;
-      set({ is: 'working', by: 'output' });
+      set('working', 'output');
       timer = setTimeout(silence, quietAfter);
       timer.unref();
     },

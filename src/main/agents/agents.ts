@@ -1,9 +1,12 @@
 import path from 'node:path';
 import { EspalierError } from '../../shared/errors';
-import type { Agent } from '../../shared/model';
+import type { Agent, Place, SessionRecord } from '../../shared/model';
 import { readWatched, watchFile } from '../config/watched';
-import { agentCommand } from './command';
 import { type DeclaredAgent, parseDeclaredAgents } from './declared';
+import type { AgentDefinition, AgentStart } from './definition';
+import { catalogEntry, declaredEntry, practice, shellEntry } from './entries';
+import type { Protocol } from './protocol';
+import type { Signals } from './signals';
 
 /** How to start one of our own entries (`espalier practice`) with the app's runtime. */
 export interface Launch {
@@ -11,43 +14,85 @@ export interface Launch {
   args: string[];
   env: Record<string, string>;
 }
-interface Entry {
+export type Through = SessionRecord['through'];
+
+export interface Entry {
   agent: Agent;
-  start(how: { prompt: string; resume: boolean }): Launch;
+  /** How a session of this place is reached. */
+  through(place: Place): Through;
+  start(how: AgentStart, through: Through): Launch;
+  /** Of its messages; null: it has none. */
+  protocol: Protocol | null;
+  signals: Signals;
+  /** Makes it trust a worktree of a repository that the person trusts. */
+  trust(about: { worktree: string; repository: string }): Promise<void>;
 }
 
-/** The agents that tasks can be given to: the embedded ones and those of `ESPALIER_HOME/agents.json`. */
+/** What was found out of an agent on this computer. */
+export type Found = Pick<Agent, 'path' | 'version' | 'state' | 'fix' | 'models'>;
+/** Looks for agents on the person's own PATH. */
+export interface Detection {
+  /** What is known so far; null: nothing yet. */
+  of(id: string): Found | null;
+  /** Looks anew; resolves when all are known. */
+  look(definitions: readonly AgentDefinition[]): Promise<void>;
+  onChanged(listener: () => void): void;
+  /** The environment in which the person's own shell starts programs: at least a PATH. */
+  environment(): Record<string, string>;
+}
+
+/** The agents that tasks can be given to: the embedded ones, those of the catalog and of `ESPALIER_HOME/agents.json`. */
 export interface Agents {
   list(): Agent[];
   /** What is wrong with `agents.json`; null: nothing. */
   problem(): string | null;
   /** Throws `agent` when there is none of this id. */
   get(id: string): Entry;
+  /** Looks anew which are installed. */
+  detect(): Promise<void>;
   onChanged(listener: () => void): void;
   close(): void;
 }
 
-export function makeAgents({ home, launchPractice, shell }: { home: string; launchPractice: () => Launch; shell: () => string }): Agents {
+interface Peers {
+  home: string;
+  launchPractice(): Launch;
+  shell(): string;
+  catalog: readonly AgentDefinition[];
+  detection: Detection;
+}
+
+export function makeAgents({ home, launchPractice, shell, catalog, detection }: Peers): Agents {
   const file = path.join(home, 'agents.json');
   const listeners: (() => void)[] = [];
-  let declared: Entry[] = [];
+  let declared: DeclaredAgent[] = [];
   let problem: string | null = null;
   let last: string | null = null;
 
+  const changed = (): void => {
+    for (const listener of listeners) listener();
+  };
   const read = (): void => {
     const { text, problem: unreadable } = readWatched(file);
     const seen = unreadable ?? text;
     if (seen === last) return;
     last = seen;
     const parsed = text === null ? { agents: [], problem: unreadable } : parseDeclaredAgents(text, file);
-    declared = parsed.agents.map(declaredEntry);
+    declared = parsed.agents;
     problem = parsed.problem;
-    for (const listener of listeners) listener();
+    changed();
   };
   read();
   const close = watchFile(file, read);
+  detection.onChanged(changed);
 
-  const entries = (): Entry[] => [practice(launchPractice), shellEntry(shell()), ...declared];
+  const entries = (): Entry[] => [
+    practice(launchPractice),
+    shellEntry(shell()),
+    // A person's own declaration of an agent counts more than ours.
+    ...catalog.filter(({ id }) => !declared.some((own) => own.id === id)).map((definition) => catalogEntry(definition, detection)),
+    ...declared.map(declaredEntry),
+  ];
   return {
     list: () => entries().map(({ agent }) => agent),
     problem: () => problem,
@@ -62,49 +107,8 @@ export function makeAgents({ home, launchPractice, shell }: { home: string; laun
         `Nothing was started. Known: ${known.join(', ')}. Declare others in ${file}.`,
       );
     },
+    detect: () => detection.look(catalog),
     onChanged: (listener) => void listeners.push(listener),
     close,
   };
 }
-
-const practice = (launch: () => Launch): Entry => ({
-  agent: {
-    id: 'practice',
-    name: 'Practice agent',
-    description: 'No model and no account: makes a small real change slowly, and asks one question on the way.',
-    command: ['espalier', 'practice'],
-    io: 'terminal',
-    source: 'embedded',
-    canResume: false,
-    problem: null,
-  },
-  start: launch,
-});
-
-const shellEntry = (shell: string): Entry => ({
-  agent: {
-    id: 'shell',
-    name: 'Shell',
-    description: 'Your own shell in a worktree.',
-    command: [shell],
-    io: 'terminal',
-    source: 'embedded',
-    canResume: true,
-    problem: null,
-  },
-  start: () => ({ command: shell, args: [], env: {} }),
-});
-
-const declaredEntry = (declared: DeclaredAgent): Entry => ({
-  agent: {
-    id: declared.id,
-    name: declared.name,
-    description: 'Declared in agents.json.',
-    command: declared.command,
-    io: declared.io,
-    source: 'declared',
-    canResume: declared.resume !== undefined,
-    problem: null,
-  },
-  start: (how) => ({ ...agentCommand(declared, how), env: {} }),
-});

@@ -42,8 +42,8 @@ export function makeDemo({
     const repository = await repositories.open(await freshFolder());
     const started = [];
     for (const { title, goal, place } of sampleTasks) {
-      const wanted = { goal, title, place, repository: repository.id, agent: 'practice', base: null, checks: [], next: false };
-      started.push(await commands.run(wanted));
+      const asIs = { base: null, checks: [], next: false, model: null, permissions: null, handoffAt: null, budget: null };
+      started.push(await commands.run({ ...asIs, goal, title, place, repository: repository.id, agent: 'practice' }));
     }
     return { repository, sessions: started.map(sessions.view) };
   };

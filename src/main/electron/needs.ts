@@ -22,6 +22,8 @@ const asks: { [R in Need['reason']]: string } = {
   trust: 'waits for your yes to the repository’s scripts',
   conflict: 'does not merge: it has conflicts',
   failed: 'failed',
+  budget: 'has used up its budget',
+  handoff: 'offers to be handed over',
 };
 
 /** What there is to tell of a session in its present state; null: nothing. */

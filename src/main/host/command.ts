@@ -67,10 +67,16 @@ const closeOthers = 'for fd in /dev/fd/*; do fd=${fd##*/}; case $fd in 0|1|2|"*"
 const utf8Lines = '[ -x /bin/stty ] && /bin/stty iutf8';
 // One pipe for both, or their order would be lost.
 const mergeErrors = 'exec 2>&1';
+const splitErrors = 'exec 2>>"$1"; shift';
 const bash = ['/bin/bash', '/usr/bin/bash', '/usr/local/bin/bash', '/run/current-system/sw/bin/bash'];
 
-/** The command line that becomes `program` (same pid) with no descriptor but 0 to 2. Costs 3 ms. */
-export function launcher(program: string, args: readonly string[], io: ProcessSpec['io']): { file: string; args: string[] } {
+/** The command line that becomes `program` (same pid) with no descriptor but 0 to 2. Costs 3 ms. `errors`: as in the spec. */
+export function launcher(
+  program: string,
+  args: readonly string[],
+  io: ProcessSpec['io'],
+  errors: string | null = null,
+): { file: string; args: string[] } {
   const file = bash.find((path) => existsSync(path));
   if (file === undefined)
     throw new EspalierError(
@@ -78,6 +84,7 @@ export function launcher(program: string, args: readonly string[], io: ProcessSp
       'bash, which agents are started through, is not on this computer.',
       'Nothing was started. Install bash.',
     );
-  const script = `${closeOthers}; ${io === 'terminal' ? utf8Lines : mergeErrors}; exec "$@"`;
-  return { file, args: ['-p', '-c', script, 'espalier-launch', program, ...args] };
+  const pipe = errors === null ? mergeErrors : splitErrors;
+  const script = `${closeOthers}; ${io === 'terminal' ? utf8Lines : pipe}; exec "$@"`;
+  return { file, args: ['-p', '-c', script, 'espalier-launch', ...(errors === null ? [] : [errors]), program, ...args] };
 }

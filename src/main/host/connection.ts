@@ -65,7 +65,7 @@ export function serveConnection(host: Host, peer: Peer): void {
       case 'end':
         return host.table.get(request.id).end(request.graceMs);
       case 'write':
-        return host.table.get(request.id).write(new TextEncoder().encode(request.text));
+        return host.table.get(request.id).write(new TextEncoder().encode(request.text), request.at ?? null);
       case 'collect':
         return host.table.collect(request.id);
       case 'quit':

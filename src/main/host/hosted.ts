@@ -30,6 +30,7 @@ export class Hosted {
   #rows: number;
   #exit: Exit | null = null;
   #pumped = 0;
+  #input = 0;
   #batch: NodeJS.Timeout | null = null;
   #paused = false;
 
@@ -57,6 +58,7 @@ export class Hosted {
       io: this.#spec.io,
       offset: this.#ring.end,
       ringStart: this.#ring.start,
+      input: this.#input,
       cols: this.#cols,
       rows: this.#rows,
       exit: this.#exit,
@@ -85,8 +87,13 @@ export class Hosted {
     this.#regulate();
   }
 
-  write(bytes: Uint8Array): void {
-    if (this.#source.write(bytes)) return;
+  /** `at`: where in all of the input these begin; what arrived before is left out. null: at its end. */
+  write(bytes: Uint8Array, at: number | null = null): void {
+    const rest = at === null ? bytes : bytes.subarray(Math.max(0, this.#input - at));
+    if (this.#source.write(rest)) {
+      this.#input += rest.length;
+      return;
+    }
     throw new EspalierError(
       'refused',
       'The process does not read what is typed into it, and too much waits already.',

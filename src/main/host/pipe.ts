@@ -12,7 +12,7 @@ const lastOutputMs = 2000;
 
 /** Starts a process without a terminal, in a session of its own; output and errors share one pipe, in order. */
 export function startPipe(spec: ProcessSpec, events: SourceEvents): Source {
-  const { file, args } = launcher(resolveCommand(spec), spec.args, 'pipe');
+  const { file, args } = launcher(resolveCommand(spec), spec.args, 'pipe', spec.errors);
   const pipes = makePipes();
   const { child, pid } = spawnOn(pipes, file, args, spec);
   const stdin = new Socket({ fd: pipes.stdin, readable: false, writable: true });

@@ -1,6 +1,6 @@
 import { EspalierError } from '../../shared/errors';
-import { activeStates, type Move } from '../../shared/lifecycle';
-import type { Place, SessionRecord } from '../../shared/model';
+import { activeStates, type Move, settledStates } from '../../shared/lifecycle';
+import type { Place, SessionRecord, Settings } from '../../shared/model';
 import type { Agents } from '../agents/agents';
 import type { Repositories } from '../repositories/repositories';
 import type { Discard } from './discard';
@@ -22,18 +22,20 @@ interface Peers {
   drive: Drive;
   undoBook: UndoBook;
   runner: Runner;
-  defaultAgent(): string;
+  settings(): Settings;
+  /** What a handoff tells the next agent. */
+  brief(record: SessionRecord): Promise<string>;
   locate: Locate;
 }
 
 const person = { who: 'person' } as const;
 
 /** What a person does with sessions. */
-export function makeCommands({ home, sessions, repositories, agents, discard, drive, undoBook, runner, defaultAgent, locate }: Peers) {
+export function makeCommands({ home, sessions, repositories, agents, discard, drive, undoBook, runner, settings, brief, locate }: Peers) {
   const move = (name: string, what: Move): SessionRecord => sessions.move(sessions.find(name).id, what, person);
 
   return {
-    run: makeRun({ home, sessions, repositories, agents, defaultAgent }),
+    run: makeRun({ home, sessions, repositories, agents, settings }),
     stop: async (name: string): Promise<SessionRecord> => {
       const { id } = move(name, { type: 'stop' });
       await drive.settled(id);
@@ -53,13 +55,30 @@ export function makeCommands({ home, sessions, repositories, agents, discard, dr
       return { session, undo: undo.id };
     },
     rename: (name: string, title: string): SessionRecord => move(name, { type: 'rename', title }),
-    place: (name: string, place: Place): SessionRecord => move(name, { type: 'move', place }),
+    place: (name: string, place: Place): SessionRecord => {
+      const { id, state, agent, through } = sessions.find(name);
+      // Where its agent has another way of being reached there, the same conversation goes on in that.
+      const changes = state === 'running' && agents.get(agent).through(place) !== through;
+      return sessions.move(id, { type: changes ? 'switch' : 'move', place }, person);
+    },
+    brief: (name: string): Promise<string> => brief(sessions.find(name)),
+    handoff: async (name: string, agent: string | null, text: string | null): Promise<SessionRecord> => {
+      const record = sessions.find(name);
+      const next = agents.get(agent ?? record.agent).agent.id;
+      sessions.assertAllowed(record.id, { type: 'handoff', agent: next, brief: '' });
+      return sessions.move(record.id, { type: 'handoff', agent: next, brief: text ?? (await brief(record)) }, person);
+    },
     order: (name: string, before: string | null): SessionRecord => {
       const { id } = sessions.find(name);
       const position = positionFor(sessions.all(), id, before === null ? null : sessions.find(before).id);
       return sessions.move(id, { type: 'order', position }, person);
     },
-    send: (name: string, text: string): Promise<void> => runner.send(sessions.find(name), text),
+    send: async (name: string, text: string): Promise<void> => {
+      const record = sessions.find(name);
+      // A conversation whose turn has ended goes on with what is said.
+      if (record.through === 'messages' && settledStates.has(record.state)) move(name, { type: 'restart', brief: text });
+      else await runner.send(record, text);
+    },
     discard: async (name: string): Promise<{ undo: string }> => {
       const { id } = await locate(sessions.find(name));
       sessions.assertAllowed(id, { type: 'discard' });

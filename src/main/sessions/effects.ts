@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { EspalierError } from '../../shared/errors';
-import type { Exit, SessionRecord } from '../../shared/model';
+import type { SessionRecord } from '../../shared/model';
 import type { Land } from '../landing/landing';
 import type { Discard } from './discard';
 import type { Effects } from './drive';
 import type { Measure } from './measure';
-import type { Runner } from './runner';
+import { parked } from './parked';
+import type { RunEnd, Runner } from './runner';
 import type { Sessions } from './sessions';
 import type { UndoBook } from './undo';
 
@@ -17,6 +18,8 @@ interface Peers {
   discard: Discard;
   undoBook: () => UndoBook;
   prepare(record: SessionRecord, signal: AbortSignal): Promise<void>;
+  /** How an agent at a session's place is reached. */
+  through(record: SessionRecord): SessionRecord['through'];
   runChecks(record: SessionRecord, signal: AbortSignal): Promise<void>;
 }
 
@@ -24,8 +27,8 @@ interface Peers {
 const retries = { count: 20, pause: 250 };
 
 /** What each state of a session stands for. Every effect first finds out what is done already. */
-export function makeEffects({ sessions, runner, measure, land, discard, undoBook, prepare, runChecks }: Peers): Effects {
-  const follow = async (record: SessionRecord, signal: AbortSignal): Promise<Exit | null> => {
+export function makeEffects({ sessions, runner, measure, land, discard, undoBook, prepare, through, runChecks }: Peers): Effects {
+  const follow = async (record: SessionRecord, signal: AbortSignal): Promise<RunEnd | null> => {
     for (let attempt = 0; ; attempt += 1) {
       try {
         return await runner.follow(record, signal);
@@ -36,6 +39,17 @@ export function makeEffects({ sessions, runner, measure, land, discard, undoBook
       }
     }
   };
+  /** What the end of a run makes of its session. */
+  const settle = (id: string, end: RunEnd): void => {
+    const agent = { who: 'agent' } as const;
+    if (end.type === 'done') sessions.move(id, { type: 'exit', exit: { code: 0, signal: null } }, { ...agent, why: 'end of turn' });
+    else if (end.type === 'failed') sessions.move(id, { type: 'lose', error: end.error }, agent);
+    else if (end.type === 'limit') sessions.move(id, parked(end, Date.now()), agent);
+    else {
+      const { code, signal } = end.exit;
+      sessions.move(id, { type: 'exit', exit: end.exit }, { ...agent, why: code === null ? `signal ${signal}` : `exit code ${code}` });
+    }
+  };
   const endAll = (record: SessionRecord): Promise<void> => runner.endAll(record.id);
 
   return {
@@ -43,7 +57,7 @@ export function makeEffects({ sessions, runner, measure, land, discard, undoBook
       await endAll(record);
       await prepare(record, signal);
       signal.throwIfAborted();
-      sessions.move(record.id, { type: 'start', run: `${record.id}-${record.runs + 1}` });
+      sessions.move(record.id, { type: 'start', run: `${record.id}-${record.runs + 1}`, through: through(record) });
     },
     running: async (record, signal) => {
       const run = record.run ?? '';
@@ -52,14 +66,10 @@ export function makeEffects({ sessions, runner, measure, land, discard, undoBook
         signal.throwIfAborted();
         sessions.move(record.id, { type: 'begin' });
       }
-      const exit = await follow(record, signal);
+      const end = await follow(record, signal);
       signal.throwIfAborted();
-      if (exit === null) throw lost(record);
-      sessions.move(
-        record.id,
-        { type: 'exit', exit },
-        { who: 'agent', why: exit.code === null ? `signal ${exit.signal}` : `exit code ${exit.code}` },
-      );
+      if (end === null) throw lost(record);
+      settle(record.id, end);
       await runner.end(run);
     },
     finished: async (record, signal) => {

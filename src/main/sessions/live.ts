@@ -1,5 +1,6 @@
 import type { ErrorRecord } from '../../shared/errors';
 import type { Activity, Moment, Need, Session, SessionRecord } from '../../shared/model';
+import type { Ask, Usage } from '../../shared/transcript';
 
 interface Measured {
   files: number;
@@ -11,12 +12,18 @@ interface Observed {
   activity: Activity;
   /** What the agent waits for, in its own words; null when it waits for nothing. */
   asks: Need | null;
+  /** Of those, what can be answered from here. */
+  open?: Ask[];
 }
 
 /** What is true of sessions right now and is never stored. */
 export interface Live {
-  of(record: SessionRecord): Pick<Session, 'activity' | 'needsYou' | 'error' | 'files' | 'added' | 'deleted' | 'revision'>;
+  of(
+    record: SessionRecord,
+  ): Pick<Session, 'activity' | 'needsYou' | 'asks' | 'usage' | 'error' | 'files' | 'added' | 'deleted' | 'revision'>;
   observe(id: string, observed: Observed | null): void;
+  /** What its agent reports of what it used. */
+  use(id: string, usage: Usage): void;
   /** What came of the session cannot be saved, for this reason; null: it was. Whether anything differs from what was known. */
   hold(id: string, error: ErrorRecord | null): boolean;
   /** Whether anything differs from what was known. */
@@ -27,6 +34,7 @@ export interface Live {
 export function makeLive(waitsForTrust: (repository: string) => boolean): Live {
   const observed = new Map<string, Observed>();
   const measured = new Map<string, Measured>();
+  const used = new Map<string, Usage>();
   const held = new Map<string, { error: ErrorRecord; since: Moment }>();
 
   const needs = (record: SessionRecord): Need | null => {
@@ -50,6 +58,8 @@ export function makeLive(waitsForTrust: (repository: string) => boolean): Live {
       return {
         activity: record.state === 'running' ? (observed.get(record.id)?.activity ?? null) : null,
         needsYou: needs(record),
+        asks: record.state === 'running' ? (observed.get(record.id)?.open ?? []) : [],
+        usage: used.get(record.id) ?? null,
         error: held.get(record.id)?.error ?? record.error,
         files: size?.files ?? null,
         added: size?.added ?? null,
@@ -57,6 +67,7 @@ export function makeLive(waitsForTrust: (repository: string) => boolean): Live {
         revision: size?.revision ?? null,
       };
     },
+    use: (id, usage) => void used.set(id, usage),
     observe: (id, value) => {
       if (value) observed.set(id, value);
       else observed.delete(id);

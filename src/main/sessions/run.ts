@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { EspalierError } from '../../shared/errors';
-import type { Place, Repository, SessionRecord } from '../../shared/model';
+import type { Permissions, Place, Repository, SessionRecord, Settings } from '../../shared/model';
 import type { Agents } from '../agents/agents';
 import { resolveBase } from '../git/base';
 import { freeBranchName } from '../git/branch';
@@ -19,6 +19,10 @@ export interface NewSession {
   title: string | null;
   checks: string[];
   next: boolean;
+  model: string | null;
+  permissions: Permissions | null;
+  handoffAt: number | null;
+  budget: number | null;
 }
 
 interface Peers {
@@ -26,7 +30,7 @@ interface Peers {
   sessions: Sessions;
   repositories: Repositories;
   agents: Agents;
-  defaultAgent(): string;
+  settings(): Settings;
 }
 
 /** A goal is an argument and in the environment of its agent. Linux takes 128 KiB each, its name included; bytes. */
@@ -59,7 +63,7 @@ function titleOf(wanted: NewSession, goal: string): string {
 }
 
 /** From a task to a queued session. Nothing but its record is made; throws where it could not be prepared later. */
-export function makeRun({ home, sessions, repositories, agents, defaultAgent }: Peers) {
+export function makeRun({ home, sessions, repositories, agents, settings }: Peers) {
   const worktreesOf = (repository: Repository, configured: string | undefined): string => {
     const ours = path.join(home, 'worktrees', `${repository.name.replaceAll(/[^\w.-]+/g, '-')}-${repository.id.slice(0, 4)}`);
     return path.resolve(repository.path, configured ?? ours);
@@ -74,7 +78,8 @@ export function makeRun({ home, sessions, repositories, agents, defaultAgent }: 
   return async (wanted: NewSession): Promise<SessionRecord> => {
     const goal = goalOf(wanted);
     const title = titleOf(wanted, goal);
-    const agent = agents.get(wanted.agent ?? defaultAgent()).agent;
+    const agent = agents.get(wanted.agent ?? settings().agent).agent;
+    const defaults = settings().agents[agent.id];
     const repository = await repositories.open(wanted.repository);
     const { config, scripts } = await repositories.scripts(repository.id);
     const base = await resolveBase(repository.path, wanted.base ?? config.base ?? repository.branch ?? 'HEAD');
@@ -99,6 +104,14 @@ export function makeRun({ home, sessions, repositories, agents, defaultAgent }: 
         runs: 0,
         resume: false,
         rebuild: false,
+        through: 'terminal',
+        conversation: null,
+        brief: null,
+        model: wanted.model ?? defaults?.model ?? null,
+        permissions: wanted.permissions ?? defaults?.permissions ?? settings().permissions[wanted.place],
+        handoffAt: wanted.handoffAt ?? settings().handoffAt,
+        budget: wanted.budget ?? settings().budgetPerSession,
+        parkedUntil: null,
         checks: checks.map((command) => ({ command, state: 'waiting', tree: null })),
         landing: null,
         conflicts: [],

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { EspalierError } from '../../shared/errors';
@@ -5,6 +6,9 @@ import type { ProcessInfo } from '../../shared/host';
 import type { Exit, SessionRecord } from '../../shared/model';
 import type { watchActivity } from '../agents/activity';
 import type { Agents } from '../agents/agents';
+import type { AgentStart } from '../agents/definition';
+import type { Ending } from '../agents/protocol';
+import type { Talks } from '../agents/talk';
 import type { HostLink } from '../host/client';
 import { sessionEnvironment } from './environment';
 import type { Live } from './live';
@@ -14,18 +18,21 @@ const grace = 5000;
 /** Size of a terminal that nobody looked at yet. */
 const size = { cols: 120, rows: 32 };
 
+/** How a run came to its end: its process did, or what it had to do by messages. */
+export type RunEnd = { type: 'exit'; exit: Exit } | Ending;
+
 export interface Runner {
   /** Starts the run of a session, or finds it started. Throws `agent` when its command cannot be started. */
   start(record: SessionRecord): Promise<void>;
-  /** Follows a run until its end, which resolves; null when the host does not know it. */
-  follow(record: SessionRecord, signal: AbortSignal): Promise<Exit | null>;
+  /** Follows a run until its end, or until its agent's turn ended, which resolves; null when the host does not know it. */
+  follow(record: SessionRecord, signal: AbortSignal): Promise<RunEnd | null>;
   /** Runs a program in the session's worktree to its end, as a process of its own. Ended when the signal is aborted. */
   run(record: SessionRecord, id: string, command: string, signal: AbortSignal): Promise<Exit>;
   /** Ends what runs under this id with all its descendants; nothing runs: nothing happens. */
   end(id: string): Promise<void>;
   /** Ends everything that runs for a session: agent, set-up, checks. */
   endAll(session: string): Promise<void>;
-  /** Types a line into the agent. */
+  /** Tells the agent something: a line typed, or a message. */
   send(record: SessionRecord, text: string): Promise<void>;
 }
 
@@ -34,6 +41,7 @@ interface Peers {
   host: HostLink;
   agents: Agents;
   live: Live;
+  talks: Talks;
   watchActivity: typeof watchActivity;
   repositoryPath(record: SessionRecord): string;
   /** Live facts of a session changed. */
@@ -42,7 +50,24 @@ interface Peers {
   stirred(id: string): void;
 }
 
-export function makeRunner({ home, host, agents, live, watchActivity, repositoryPath, tell, stirred }: Peers): Runner {
+/** What an agent that speaks by messages prints as errors. */
+const errorsFile = (home: string, run: string): string => {
+  const folder = path.join(home, 'logs', run);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return path.join(folder, 'errors.log');
+};
+
+export function makeRunner({ home, host, agents, live, talks, watchActivity, repositoryPath, tell, stirred }: Peers): Runner {
+  const startOf = (record: SessionRecord): AgentStart => ({
+    prompt: record.brief ?? (record.resume && record.conversation !== null ? 'Go on where you left off.' : record.goal),
+    resume: record.resume,
+    conversation: record.conversation,
+    fresh: randomUUID(),
+    model: record.model,
+    permissions: record.permissions,
+    worktree: record.worktree,
+    repository: repositoryPath(record),
+  });
   const environment = (record: SessionRecord, run: string): Record<string, string> => {
     const folder = path.join(home, 'prompts');
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -94,7 +119,9 @@ export function makeRunner({ home, host, agents, live, watchActivity, repository
     start: async (record) => {
       if (record.run === null) throw new EspalierError('internal', `Session ${record.id} has no run.`, 'Restart it.');
       const entry = agents.get(record.agent);
-      const { command, args, env } = entry.start({ prompt: record.goal, resume: record.resume });
+      await entry.trust({ worktree: record.worktree, repository: repositoryPath(record) });
+      const { command, args, env } = entry.start(startOf(record), record.through);
+      const errors = record.through === 'messages' ? errorsFile(home, record.run) : null;
       const client = await host.terminals();
       await client.start({
         id: record.run,
@@ -102,13 +129,19 @@ export function makeRunner({ home, host, agents, live, watchActivity, repository
         args,
         cwd: record.worktree,
         env: { ...environment(record, record.run), ...env },
-        io: entry.agent.io,
+        io: record.through === 'messages' ? 'pipe' : entry.agent.io,
+        errors,
         ...size,
       });
     },
     follow: async (record, signal) => {
       const run = record.run;
       if (run === null) return null;
+      const { protocol } = agents.get(record.agent);
+      if (record.through === 'messages' && protocol) {
+        const begin = { ...startOf(record), conversation: record.resume ? record.conversation : null, now: new Date().toISOString() };
+        return await talks.follow(record, protocol, begin, signal);
+      }
       const watch = watchActivity(
         (observed) => {
           live.observe(record.id, observed);
@@ -118,10 +151,11 @@ export function makeRunner({ home, host, agents, live, watchActivity, repository
         (reply) => void host.terminals().then((client) => client.write(run, reply)),
       );
       try {
-        return await follow(run, signal, (bytes) => {
+        const exit = await follow(run, signal, (bytes) => {
           watch.feed(bytes);
           stirred(record.id);
         });
+        return exit && { type: 'exit', exit };
       } finally {
         watch.end();
         live.observe(record.id, null);
@@ -153,6 +187,7 @@ export function makeRunner({ home, host, agents, live, watchActivity, repository
           'Nothing was sent. Restart it first.',
         );
       }
+      if (record.through === 'messages') return talks.say(record.id, text);
       const client = await host.terminals();
       const pipe = agents.get(record.agent).agent.io === 'pipe';
       await client.write(record.run, `${text}${pipe ? '\n' : '\r'}`);

@@ -25,6 +25,8 @@ const causes: Readonly<Record<Need['reason'], string>> = {
   trust: 'waits for your yes to the scripts of this repository',
   conflict: 'conflicts with its target branch',
   failed: 'stopped',
+  budget: 'has used up its budget',
+  handoff: 'offers to be handed over',
 };
 
 function Answer({ need, focused }: { need: Needing; focused: boolean }) {

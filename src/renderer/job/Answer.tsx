@@ -13,6 +13,8 @@ const asks: Readonly<Record<Need['reason'], string>> = {
   trust: 'waits for a yes to its scripts',
   conflict: 'does not merge',
   failed: 'failed',
+  budget: 'has used up its budget',
+  handoff: 'offers to be handed over',
 };
 
 /** What an agent asks, with a field for the answer: it is typed into the agent as its person would. */

@@ -7,6 +7,8 @@ const reasons: Readonly<Record<Need['reason'], string>> = {
   trust: 'scripts wait for a yes',
   conflict: 'conflicts',
   failed: 'failed',
+  budget: 'has used up its budget',
+  handoff: 'offers to be handed over',
 };
 
 const firstLine = (text: string): string => text.split('\n', 1)[0]?.trim() ?? '';

@@ -15,7 +15,7 @@ test('parts of a session have only their published keys', () => {
   const session = makeSession({
     needsYou: { reason: 'question', text: 'Which?', since: '2026-01-01T00:00:00.000Z' },
     error: { code: 'agent', message: 'It ended with 3.', hint: 'Look.' },
-    activity: { is: 'waiting', by: 'protocol' },
+    activity: { is: 'waiting', by: 'protocol', since: '2026-01-01T00:00:00.000Z' },
     checks: [{ command: 'npm test', state: 'passed', tree: 'abc' }],
     exit: { code: 3, signal: null },
   });

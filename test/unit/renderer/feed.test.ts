@@ -37,6 +37,7 @@ class Host {
       io: 'terminal',
       offset: this.output.length,
       ringStart: this.ringStart,
+      input: 0,
       cols: 80,
       rows: 24,
       exit: null,

@@ -1,23 +1,14 @@
 import { expect, test } from 'vitest';
 import { applyChange, type Change, emptyReplica, type Replica } from '../../../src/shared/changes';
+import { settings } from '../../../src/shared/model';
 import { sessionView } from '../../helpers/session';
 
 const session = (id: string, title = 'a') => sessionView({ id, title });
 const general = {
-  settings: {
-    maxForeground: 4,
-    maxBackground: null,
-    theme: 'system',
-    terminalFont: '',
-    terminalFontSize: 12,
-    shell: '',
-    agent: 'practice',
-    notifications: true,
-    keys: {},
-  },
+  settings: settings.parse({}),
   limits: { maxForeground: 4, maxBackground: 4 },
   problem: null,
-} as const;
+};
 const snapshot: Change = {
   type: 'snapshot',
   seq: 7,

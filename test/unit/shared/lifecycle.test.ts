@@ -15,7 +15,7 @@ function after(record: SessionRecord, ...moves: Move[]): SessionRecord {
   }
   return record;
 }
-const run: Move[] = [{ type: 'prepare' }, { type: 'start', run: '00000001-1' }, { type: 'begin' }];
+const run: Move[] = [{ type: 'prepare' }, { type: 'start', run: '00000001-1', through: 'terminal' }, { type: 'begin' }];
 const ended = (code: number | null): Move => ({ type: 'exit', exit: { code, signal: code === null ? 'SIGKILL' : null } });
 
 describe('from the queue to landing', () => {

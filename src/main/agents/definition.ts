@@ -1,0 +1,54 @@
+import type { Agent, Permissions } from '../../shared/model';
+import type { Protocol } from './protocol';
+import type { Signals } from './signals';
+
+/** What an agent is started for. */
+export interface AgentStart {
+  /** What it is told: the task, or what the person says to a conversation that goes on. */
+  prompt: string;
+  /** Go on with an earlier conversation; without its name (`conversation`) with the newest of this worktree. */
+  resume: boolean;
+  conversation: string | null;
+  /** A name (UUID) for a new conversation, where the agent takes one from its caller. */
+  fresh: string;
+  model: string | null;
+  permissions: Permissions;
+  worktree: string;
+  repository: string;
+}
+
+/** Arguments after the program, and what its environment gets besides. */
+export interface CommandLine {
+  args: string[];
+  env?: Record<string, string>;
+}
+
+/**
+ * One agent CLI: all that Espalier knows of it. What was seen in real runs of `verified` is fact, the rest is from its
+ * documentation.
+ */
+export interface AgentDefinition {
+  id: string;
+  name: string;
+  description: string;
+  /** Names of the program, the first one that is found counts. */
+  programs: readonly [string, ...string[]];
+  /** The version whose behaviour was seen; null: only its documentation was read. */
+  verified: string | null;
+  /** Command lines for a person's shell; null: there is none. */
+  install: string | null;
+  login: string | null;
+  /** `pattern`: its first group is the version in what `args` print. Older than `minimum` is not supported. */
+  version: { args: readonly string[]; pattern: RegExp; minimum: string };
+  /** By files and environment alone, no request is made. null: cannot be told. `home`: the person's. */
+  loggedIn(about: { home: string; env: Readonly<Record<string, string | undefined>> }): boolean | null;
+  models: readonly string[];
+  features: Agent['features'];
+  /** In its own screen; null: it has none. */
+  terminal: ((start: AgentStart) => CommandLine) | null;
+  /** By messages over its pipes; null: it cannot. */
+  messages: { protocol: Protocol; start(start: AgentStart): CommandLine } | null;
+  signals: Signals;
+  /** Makes it trust a worktree of a repository that the person trusts, before it is started there. */
+  trust?(about: { worktree: string; repository: string; home: string; env: Readonly<Record<string, string | undefined>> }): Promise<void>;
+}

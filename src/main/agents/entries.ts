@@ -1,0 +1,94 @@
+import os from 'node:os';
+import type { Agent } from '../../shared/model';
+import type { Detection, Entry, Launch } from './agents';
+import { agentCommand } from './command';
+import type { DeclaredAgent } from './declared';
+import type { AgentDefinition } from './definition';
+import { noSignals } from './signals';
+
+/** Of an agent that is not looked for on this computer: it is there, or its start says that it is not. */
+const unlooked = { path: null, version: null, state: 'unknown', fix: null, models: [], verified: false } as const;
+const features = { structured: false, tui: true, approve: false, resume: false, plan: false, usage: false };
+const byTerminal = { through: () => 'terminal' as const, protocol: null, signals: noSignals, trust: async () => {} };
+
+export const practice = (launch: () => Launch): Entry => ({
+  ...byTerminal,
+  agent: {
+    id: 'practice',
+    name: 'Practice agent',
+    description: 'No model and no account: makes a small real change slowly, and asks one question on the way.',
+    command: ['espalier', 'practice'],
+    io: 'terminal',
+    source: 'embedded',
+    canResume: false,
+    problem: null,
+    ...{ ...unlooked, state: 'ready', models: [], verified: true, features },
+  },
+  start: launch,
+});
+
+export const shellEntry = (shell: string): Entry => ({
+  ...byTerminal,
+  agent: {
+    id: 'shell',
+    name: 'Shell',
+    description: 'Your own shell in a worktree.',
+    command: [shell],
+    io: 'terminal',
+    source: 'embedded',
+    canResume: true,
+    problem: null,
+    ...{ ...unlooked, state: 'ready', models: [], verified: true, features: { ...features, resume: true } },
+  },
+  start: () => ({ command: shell, args: [], env: {} }),
+});
+
+export const declaredEntry = (declared: DeclaredAgent): Entry => ({
+  ...byTerminal,
+  agent: {
+    id: declared.id,
+    name: declared.name,
+    description: 'Declared in agents.json.',
+    command: declared.command,
+    io: declared.io,
+    source: 'declared',
+    canResume: declared.resume !== undefined,
+    problem: null,
+    ...{ ...unlooked, models: [], features: { ...features, tui: declared.io === 'terminal', resume: declared.resume !== undefined } },
+  },
+  start: (how) => ({ ...agentCommand(declared, how), env: {} }),
+});
+
+const problems: { [S in Agent['state']]: string | null } = {
+  ready: null,
+  unknown: null,
+  'needs-login': 'It is not logged in.',
+  'not-installed': 'It is not installed.',
+  unsupported: 'Its version is too old.',
+};
+
+/** An agent of the catalog with what was found of it on this computer. */
+export function catalogEntry(definition: AgentDefinition, detection: Detection): Entry {
+  const found = detection.of(definition.id);
+  const { id, name, description, terminal, messages } = definition;
+  const command = found?.path ?? definition.programs[0];
+  const agent: Agent = {
+    ...{ id, name, description, command: [command], io: terminal ? 'terminal' : 'pipe', source: 'catalog' },
+    ...{ path: null, version: null, state: 'unknown', fix: null, models: [...definition.models], ...found },
+    canResume: definition.features.resume,
+    problem: problems[found?.state ?? 'unknown'],
+    verified: definition.verified !== null,
+    features: definition.features,
+  };
+  return {
+    agent,
+    through: (place) => (messages && (place === 'background' || !terminal) ? 'messages' : 'terminal'),
+    start: (how, through) => {
+      const line = through === 'messages' ? messages?.start(how) : terminal?.(how);
+      return { command, args: line?.args ?? [], env: { ...detection.environment(), ...line?.env } };
+    },
+    protocol: messages?.protocol ?? null,
+    signals: definition.signals,
+    trust: async (about) => definition.trust?.({ ...about, home: os.homedir(), env: process.env }),
+  };
+}

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import type { Ending } from './protocol';
+
+/** What the built-in agent says of a turn that failed, and any other that says it the same way. */
+const told = z.object({ kind: z.enum(['limit', 'auth', 'network', 'model']), until: z.string().nullish(), message: z.string().nullish() });
+
+const limitWords = /usage limit|rate.?limit|quota|too many requests|\b429\b|resource.?exhausted|overloaded/i;
+const loginWords = /\b401\b|unauthori[sz]ed|invalid api key|authenticat|log ?in|credential/i;
+
+/** What a turn's error means, from its text and what came with it. `agent`: its name. */
+export function failureOf(agent: string, message: string, data: unknown = null): Ending {
+  const known = told.safeParse(data).data;
+  const text = message.trim().slice(0, 2000) || 'it did not say why';
+  if (known?.kind === 'limit' || (!known && limitWords.test(text))) {
+    return { type: 'limit', until: known?.until ?? null, message: text };
+  }
+  const login = known?.kind === 'auth' || (!known && loginWords.test(text));
+  const hint = login
+    ? 'What it did is kept in its worktree. Log in (Settings, Agents), then restart the session.'
+    : 'What it did is kept in its worktree. Read its transcript, then restart, merge or discard it.';
+  return { type: 'failed', error: { code: login ? 'login' : 'agent', message: `${agent}: ${text}`, hint } };
+}

@@ -1,0 +1,11 @@
+import type { Activity } from '../../shared/model';
+
+/** What can be read from an agent's screen besides its reports: the words and titles that it is known to show. */
+export interface Signals {
+  /** By window title (OSC 0 and 2), first match counts. */
+  titles: readonly { pattern: RegExp; is: Activity['is'] }[];
+  /** Texts on screen that stand there only while it asks for a permission. */
+  approvals: readonly RegExp[];
+}
+
+export const noSignals: Signals = { titles: [], approvals: [] };
