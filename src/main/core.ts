@@ -16,6 +16,7 @@ import { makeDemo } from './demo/demo';
 import { makeDoctor } from './doctor/doctor';
 import { makeHandlers } from './handlers';
 import type { HostLink } from './host/client';
+import { readExit } from './host/exit-file';
 import { readLog } from './host/log';
 import { makeLand } from './landing/landing';
 import { makeMerge } from './landing/merge';
@@ -75,15 +76,18 @@ export async function makeCore({ home, store, host, log, launchPractice, end }: 
   const sessions = makeSessions({ store, changes, live });
   const measure = makeMeasure({ live, session: sessions.get, repository, tell: sessions.tell, log });
   const repositoryPath = (record: SessionRecord): string => repository(record).path;
+  const exitOf = (run: string) => readExit(home, run);
   const transcripts = makeTranscripts(home);
   const talks = makeTalks({
     ...{ host, transcripts },
+    readExit: exitOf,
     readRun: (run, from) => readLog(home, run, { from }),
     onState: (record, state) => observeTalk({ sessions, live }, record.id, state),
   });
   const runner = makeRunner({
     home,
     host,
+    readExit: exitOf,
     agents,
     live,
     talks,

@@ -14,6 +14,8 @@ interface Peers {
   host: HostLink;
   transcripts: Transcripts;
   readRun: ReadRun;
+  /** How a run ended that its host no longer holds; null: nobody saw it. */
+  readExit(run: string): Promise<Exit | null>;
   /** After every step, with what is known of the conversation. */
   onState(record: SessionRecord, state: Common): void;
 }
@@ -25,7 +27,7 @@ interface Open {
 
 /** Conversations with agents by messages. They go on where a crash cut them off: what was read and sent is in their transcript. */
 export interface Talks {
-  /** Resolves when the agent's turn has ended, or the agent; null: the terminal host does not know the run. */
+  /** Resolves when the agent's turn has ended, or the agent; null: nobody saw how. */
   follow(record: SessionRecord, protocol: Protocol, begin: Begin, signal: AbortSignal): Promise<Ending | null>;
   /** `refused` where no conversation of this session is under way, or the question is gone. */
   say(session: string, text: string): void;
@@ -45,14 +47,14 @@ export function makeTalks(peers: Peers): Talks {
   return {
     follow: async (record, protocol, begin, signal) => {
       const client = await peers.host.terminals();
-      const info = (await client.list()).find(({ id }) => id === record.run);
-      if (!info || record.run === null) return null;
+      const { run } = record;
+      if (run === null) return null;
+      const info = (await client.list()).find(({ id }) => id === run);
+      const exit = info ? null : await peers.readExit(run);
+      if (!info && !exit) return null;
+      const of = { arrived: info?.input ?? 0, ringStart: info?.ringStart ?? Number.POSITIVE_INFINITY, exit };
       try {
-        return await converse(
-          peers,
-          { record, run: record.run, protocol, begin, client, signal, arrived: info.input, ringStart: info.ringStart },
-          (it) => open.set(record.id, it),
-        );
+        return await converse(peers, { record, run, protocol, begin, client, signal, ...of }, (it) => open.set(record.id, it));
       } finally {
         open.delete(record.id);
         peers.transcripts.write(record.id, '');
@@ -73,6 +75,8 @@ interface Conversation {
   /** Bytes of input that the process has had, and where the host's memory of its output begins. */
   arrived: number;
   ringStart: number;
+  /** It ended, and its host as well: all that there is of it is in its log. */
+  exit: Exit | null;
 }
 
 function converse(peers: Peers, about: Conversation, ready: (open: Open) => void): Promise<Ending | null> {
@@ -161,6 +165,8 @@ function converse(peers: Peers, about: Conversation, ready: (open: Open) => void
         lines.feed(log.bytes, log.offset);
         from = log.offset + log.bytes.length;
       }
+      const { exit } = about;
+      if (exit) return attempt(() => ended(exit));
       const stream = await client.open(
         run,
         { from, hold: true },

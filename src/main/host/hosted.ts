@@ -3,6 +3,7 @@ import { EspalierError } from '../../shared/errors';
 import { flow, type ProcessInfo, type ProcessSpec } from '../../shared/host';
 import type { Exit } from '../../shared/terminal-client';
 import { endAll, family, type Selection } from './end';
+import { dropExit, keepExit } from './exit-file';
 import { LogWriter } from './log';
 import { startOf } from './processes';
 import type { Reader } from './reader';
@@ -18,6 +19,7 @@ const logPatienceMs = 1000;
 
 /** A process in the host: its output, who reads it, and its end. */
 export class Hosted {
+  readonly #home: string;
   readonly #spec: ProcessSpec;
   readonly #source: Source;
   readonly #family: Promise<Selection>;
@@ -29,6 +31,8 @@ export class Hosted {
   #cols: number;
   #rows: number;
   #exit: Exit | null = null;
+  #keeping: Promise<void> = Promise.resolve();
+  #exitKept = false;
   #pumped = 0;
   #input = 0;
   #batch: NodeJS.Timeout | null = null;
@@ -36,6 +40,7 @@ export class Hosted {
 
   /** Throws `EspalierError('agent')` when the command cannot be run. `note`: writes to the host's own log. */
   constructor(home: string, spec: ProcessSpec, start: StartSource, note: (text: string) => void) {
+    this.#home = home;
     this.#spec = spec;
     this.#note = note;
     this.#cols = spec.cols;
@@ -64,6 +69,17 @@ export class Hosted {
       exit: this.#exit,
       logProblem: this.#log.problem,
     };
+  }
+
+  /** Whether it has ended and that is on disk: then nothing is lost with this host. */
+  get exitKept(): boolean {
+    return this.#exitKept;
+  }
+
+  /** Its exit was noted by who started it. */
+  async forget(): Promise<void> {
+    await this.#keeping; // which may be behind, where the disk is slow
+    await dropExit(this.#home, this.#spec.id);
   }
 
   /** Null `from`: all that the ring holds. */
@@ -152,9 +168,14 @@ export class Hosted {
   async #ended(exit: Exit): Promise<void> {
     await this.#try(async () => endAll(await this.#family, leftoverGraceMs, ['SIGHUP', 'SIGTERM', 'SIGCONT']));
     await this.#try(() => this.#source.finish());
-    // Who hears of the exit finds the whole log; but a disk that hangs must not keep the exit back.
+    // Who hears of the exit finds the whole log, and a later core finds both; but a disk that hangs must not keep it back.
+    this.#keeping = this.#try(async () => {
+      await this.#log.finish();
+      await keepExit(this.#home, this.#spec.id, exit);
+      this.#exitKept = true;
+    });
     const patience = new AbortController();
-    await Promise.race([this.#log.finish(), delay(logPatienceMs, null, { signal: patience.signal })]);
+    await Promise.race([this.#keeping, delay(logPatienceMs, null, { signal: patience.signal })]);
     patience.abort();
     this.#exit = exit;
     this.#pumpAll();

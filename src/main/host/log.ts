@@ -11,7 +11,8 @@ const lingerMs = 100;
 /** After a failure (a full disk …) the log goes on where the output then is. */
 const retryMs = 5000;
 
-const folderOf = (home: string, id: string): string => join(home, 'logs', encodeURIComponent(id));
+/** What is kept of a process on disk. */
+export const logFolder = (home: string, id: string): string => join(home, 'logs', encodeURIComponent(id));
 
 /** Writes a process's output to disk behind its back: neither a slow nor a full disk holds it up. */
 export class LogWriter {
@@ -28,7 +29,7 @@ export class LogWriter {
   problem: string | null = null;
 
   constructor(home: string, id: string, ring: Ring) {
-    this.#folder = folderOf(home, id);
+    this.#folder = logFolder(home, id);
     this.#ring = ring;
   }
 
@@ -110,7 +111,7 @@ export async function readLog(
   id: string,
   range: { from?: number; lastBytes?: number } = {},
 ): Promise<{ offset: number; bytes: Buffer }> {
-  const folder = folderOf(home, id);
+  const folder = logFolder(home, id);
   const run: { start: number; bytes: Buffer }[] = [];
   for (const start of await segments(folder)) {
     const previous = run.at(-1);

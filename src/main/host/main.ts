@@ -6,7 +6,7 @@ import { programVersion } from '../../shared/version';
 import { type Peer, serveConnection } from './connection';
 import { Table } from './table';
 
-/** A host that holds nothing, neither a process nor a connection, ends after this long. */
+/** A host in which nothing runs, and to which nobody is connected, ends after this long. */
 const idleMs = Number(process.env['ESPALIER_HOST_IDLE_MS'] ?? 60_000);
 
 const note = (text: string): void => {
@@ -27,7 +27,7 @@ async function main(): Promise<void> {
     clearTimeout(idle);
     idle = setTimeout(() => {
       if (connections.size > 0) return; // the last of them to close starts the wait anew
-      if (table.size === 0) process.exit(0);
+      if (table.idle) process.exit(0);
       watchIdle();
     }, idleMs);
   };

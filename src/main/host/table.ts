@@ -1,10 +1,11 @@
 import { EspalierError } from '../../shared/errors';
 import type { ProcessInfo, ProcessSpec } from '../../shared/host';
+import { dropExit } from './exit-file';
 import { Hosted } from './hosted';
 import { startPipe } from './pipe';
 import { startTerminal } from './terminal';
 
-/** The processes that a host holds, until their exit was collected. */
+/** The processes that a host holds, until their exit was collected. What is on disk of one outlives the host. */
 export class Table {
   readonly #home: string;
   readonly #note: (text: string) => void;
@@ -16,12 +17,14 @@ export class Table {
     this.#note = note;
   }
 
-  get size(): number {
-    return this.#processes.size;
+  /** Nothing runs, and what was not collected is on disk: nobody misses anything when this host ends. */
+  get idle(): boolean {
+    return [...this.#processes.values()].every((hosted) => hosted.exitKept);
   }
 
   /** Starting an id again finds the process that it has. */
-  start(spec: ProcessSpec): ProcessInfo {
+  async start(spec: ProcessSpec): Promise<ProcessInfo> {
+    if (!this.#processes.has(spec.id)) await this.#dropExit(spec.id); // of an earlier one, in another host
     const present = this.#processes.get(spec.id);
     if (present) return present.info;
     if (this.#ending) throw new EspalierError('connection', 'The terminal host is ending.', 'Nothing was started. Try again in a moment.');
@@ -40,12 +43,14 @@ export class Table {
     throw new EspalierError('not-found', `No process ${id} is in the terminal host.`, 'It has ended. What it printed is in its log.');
   }
 
-  collect(id: string): void {
+  /** Forgets a process that has ended, in this host or in one before it. */
+  async collect(id: string): Promise<void> {
     const hosted = this.#processes.get(id);
-    if (!hosted) return;
+    if (!hosted) return await this.#dropExit(id);
     if (hosted.info.exit === null)
       throw new EspalierError('refused', `The process ${id} still runs.`, 'Nothing was changed. End it first.');
     this.#processes.delete(id);
+    await hosted.forget();
   }
 
   /** Refuses while something runs, unless `force`, which ends it. Nothing can be started afterwards. */
@@ -64,5 +69,10 @@ export class Table {
       this.#ending = false;
       throw error;
     }
+  }
+
+  /** A disk that cannot be written keeps nothing from being started: at worst an exit is lost, as it would be without the file. */
+  async #dropExit(id: string): Promise<void> {
+    await dropExit(this.#home, id).catch((error: unknown) => this.#note(`${id}: ${String(error)}`));
   }
 }

@@ -54,10 +54,12 @@ export function makeEffects({ sessions, runner, measure, land, discard, undoBook
 
   return {
     preparing: async (record, signal) => {
+      const run = `${record.id}-${record.runs + 1}`;
       await endAll(record);
+      await runner.end(run); // where a database was lost, another may have had this id: how it ended is not how this one ends
       await prepare(record, signal);
       signal.throwIfAborted();
-      sessions.move(record.id, { type: 'start', run: `${record.id}-${record.runs + 1}`, through: through(record) });
+      sessions.move(record.id, { type: 'start', run, through: through(record) });
     },
     running: async (record, signal) => {
       const run = record.run ?? '';

@@ -22,13 +22,13 @@ const size = { cols: 120, rows: 32 };
 export type RunEnd = { type: 'exit'; exit: Exit } | Ending;
 
 export interface Runner {
-  /** Starts the run of a session, or finds it started. Throws `agent` when its command cannot be started. */
+  /** Starts the run of a session, or finds it started, or ended. Throws `agent` when its command cannot be started. */
   start(record: SessionRecord): Promise<void>;
-  /** Follows a run until its end, or until its agent's turn ended, which resolves; null when the host does not know it. */
+  /** Follows a run until its end, or until its agent's turn ended, which resolves; null when nobody saw it. */
   follow(record: SessionRecord, signal: AbortSignal): Promise<RunEnd | null>;
   /** Runs a program in the session's worktree to its end, as a process of its own. Ended when the signal is aborted. */
   run(record: SessionRecord, id: string, command: string, signal: AbortSignal): Promise<Exit>;
-  /** Ends what runs under this id with all its descendants; nothing runs: nothing happens. */
+  /** Ends what runs under this id with all its descendants, and forgets how anything of this id ended. */
   end(id: string): Promise<void>;
   /** Ends everything that runs for a session: agent, set-up, checks. */
   endAll(session: string): Promise<void>;
@@ -39,6 +39,8 @@ export interface Runner {
 interface Peers {
   home: string;
   host: HostLink;
+  /** How a run ended that the host no longer holds; null: nobody saw it. */
+  readExit(run: string): Promise<Exit | null>;
   agents: Agents;
   live: Live;
   talks: Talks;
@@ -57,7 +59,7 @@ const errorsFile = (home: string, run: string): string => {
   return path.join(folder, 'errors.log');
 };
 
-export function makeRunner({ home, host, agents, live, talks, watchActivity, repositoryPath, tell, stirred }: Peers): Runner {
+export function makeRunner({ home, host, readExit, agents, live, talks, watchActivity, repositoryPath, tell, stirred }: Peers): Runner {
   const startOf = (record: SessionRecord): AgentStart => ({
     prompt: record.brief ?? (record.resume && record.conversation !== null ? 'Go on where you left off.' : record.goal),
     resume: record.resume,
@@ -93,7 +95,7 @@ export function makeRunner({ home, host, agents, live, talks, watchActivity, rep
 
   const follow = async (id: string, signal: AbortSignal, onData: (bytes: Uint8Array) => void): Promise<Exit | null> => {
     const known = (await list()).some((process) => process.id === id);
-    if (!known) return null;
+    if (!known) return await readExit(id);
     const client = await host.terminals();
     return await new Promise<Exit | null>((resolve, reject) => {
       const opened = client.open(id, { from: null, hold: false }, { data: onData, exit: resolve, broken: (error) => reject(error) });
@@ -120,6 +122,7 @@ export function makeRunner({ home, host, agents, live, talks, watchActivity, rep
       if (record.run === null) throw new EspalierError('internal', `Session ${record.id} has no run.`, 'Restart it.');
       const entry = agents.get(record.agent);
       await entry.trust({ worktree: record.worktree, repository: repositoryPath(record) });
+      if ((await readExit(record.run)) !== null) return; // in a host that has ended since
       const { command, args, env } = entry.start(startOf(record), record.through);
       const errors = record.through === 'messages' ? errorsFile(home, record.run) : null;
       const client = await host.terminals();
@@ -177,7 +180,10 @@ export function makeRunner({ home, host, agents, live, talks, watchActivity, rep
         signal.removeEventListener('abort', stop);
       }
     },
-    end: (id) => end((process) => process === id),
+    end: async (id) => {
+      await end((process) => process === id);
+      await (await host.terminals()).collect(id);
+    },
     endAll: (session) => end((process) => process.startsWith(`${session}-`)),
     send: async (record, text) => {
       if (record.state !== 'running' || record.run === null) {
