@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { send } from './answer';
 import { readRequest, userText } from './request';
 import type { Answer, Api, ModelRequest, Script, Scripts } from './script';
@@ -20,6 +21,11 @@ export interface Models {
   readonly requests: readonly Asked[];
   /** What was asked that no API here has, as `GET /path`. */
   readonly strays: readonly string[];
+  /**
+   * Hosts off this machine that somebody wanted through the server as a proxy, as `host:port`; all were refused at
+   * once. An agent whose `HTTPS_PROXY` is `url` waits for nothing and shows what it would have called.
+   */
+  readonly outbound: readonly string[];
   /** Ends it with all open answers. */
   close(): Promise<void>;
 }
@@ -33,6 +39,7 @@ export interface Models {
 export async function startModels(scripts: Scripts): Promise<Models> {
   const requests: Asked[] = [];
   const strays: string[] = [];
+  const outbound: string[] = [];
   const places = new Map<string, number>();
   const closing = new AbortController();
 
@@ -47,6 +54,10 @@ export async function startModels(scripts: Scripts): Promise<Models> {
 
   const handle = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const url = new URL(incoming.url ?? '/', 'http://127.0.0.1');
+    if (url.hostname !== '127.0.0.1') {
+      outbound.push(url.host);
+      return json(outgoing, 502, { error: { message: 'there is no network here' } });
+    }
     const body = await bodyOf(incoming);
     const asked = apiOf(url.pathname);
     if (incoming.method === 'GET' && /\/models(\/|$)/.test(url.pathname)) return json(outgoing, 200, modelList);
@@ -70,12 +81,17 @@ export async function startModels(scripts: Scripts): Promise<Models> {
       else json(outgoing, 400, { error: { message: String(error), type: 'invalid_request_error' } });
     });
   });
+  server.on('connect', ({ url }: IncomingMessage, socket: Duplex) => {
+    outbound.push(url ?? '');
+    socket.end('HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\nconnection: close\r\n\r\n');
+  });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${addressOf(server.address()).port}`,
     requests,
     strays,
+    outbound,
     close: async () => {
       closing.abort();
       const closed = once(server, 'close');
