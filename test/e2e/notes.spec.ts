@@ -96,18 +96,3 @@ test('a job that landed long ago has no undo left, but still its menu', async ({
   await page.keyboard.press('Enter');
   await reached(client, ({ sessions }) => sessions.get(id)?.title === 'New name');
 });
-
-test('a dialog keeps the keys while the window gets another width', async ({ app, page, client, repository }) => {
-  await show(page, client, repository);
-  await begin(client, repository, 'writes', 'Land me');
-  await finished(client, 'Land me');
-  await page.getByRole('listitem', { name: 'Land me, Ready' }).getByRole('button').first().click();
-  await job(page, 'Land me').getByRole('button', { name: 'Merge' }).click();
-  const message = page.getByRole('dialog', { name: 'Merge Land me' }).getByRole('textbox', { name: 'Commit message' });
-  await expect(message).toBeFocused();
-  const width = (await page.evaluate(() => innerWidth)) > 1280 ? 1200 : 1500;
-  await app.evaluate(({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.setContentSize(to, 800), width);
-  await expect.poll(() => page.evaluate(() => innerWidth)).toBe(width);
-  await expect(page.locator('article[data-job]')).toBeVisible();
-  await expect(message).toBeFocused();
-});

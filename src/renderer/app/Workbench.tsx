@@ -87,13 +87,21 @@ export function Workbench() {
   const drawer = useView((state) => state.drawer);
   const setDrawer = useView((state) => state.setDrawer);
 
-  if (narrow)
-    return (
-      <main className={cx('body')}>
-        <Heading />
-        <div className={cx('region')}>
-          <Front beside={<DrawerButton />} />
-        </div>
+  return (
+    <main className={cx('body')}>
+      <Heading />
+      <Splitter
+        key={repository}
+        label="Width of Foreground and Background"
+        room={narrow ? 'one' : middleWidth ? 'fixed' : 'drag'}
+        share={foreground}
+        onChange={split}
+        minFirst={640}
+        minSecond={420}
+        first={<Front beside={narrow && <DrawerButton />} />}
+        second={narrow ? null : <Back />}
+      />
+      {narrow && (
         <Drawer open={drawer} onClose={() => setDrawer(false)} label="Background" width={420} top={44} bottom={26} initialFocus={intoList}>
           <Back />
           <div className={cx('drawerFoot')}>
@@ -111,33 +119,7 @@ export function Workbench() {
             </Button>
           </div>
         </Drawer>
-      </main>
-    );
-  if (middleWidth)
-    return (
-      <main className={cx('body')}>
-        <Heading />
-        <div className={cx('region')}>
-          <Front />
-        </div>
-        <div className={cx('region', 'fixed')}>
-          <Back />
-        </div>
-      </main>
-    );
-  return (
-    <main className={cx('body')}>
-      <Heading />
-      <Splitter
-        key={repository}
-        label="Width of Foreground and Background"
-        share={foreground}
-        onChange={split}
-        minFirst={640}
-        minSecond={420}
-        first={<Front />}
-        second={<Back />}
-      />
+      )}
     </main>
   );
 }

@@ -8,6 +8,8 @@ const cx = classes(styles);
 export interface SplitterProps {
   /** What dragging changes, as the separator's name. */
   label: string;
+  /** `drag`: as the person likes; `fixed`: the second part has 420 px; `one`: there is no room for the second. */
+  room: 'drag' | 'fixed' | 'one';
   /** Percent of the width that the first part has. */
   share: number;
   /** Called when a drag or a key changed it, with the new share. */
@@ -19,22 +21,27 @@ export interface SplitterProps {
   second: ReactNode;
 }
 
-/** Two parts side by side with a line between them that drags, by mouse and arrow keys. */
-export function Splitter({ label, share, onChange, minFirst, minSecond, first, second }: SplitterProps) {
+/**
+ * Two parts side by side with a line between them that drags, by mouse and arrow keys. With less room both stay
+ * mounted, so that what is typed in them outlives a window that gets another width.
+ */
+export function Splitter({ label, room, share, onChange, minFirst, minSecond, first, second }: SplitterProps) {
+  const drag = room === 'drag';
   return (
     <Group
-      className={cx('group')}
+      className={cx('group', room)}
       defaultLayout={{ first: share, second: 100 - share }}
-      onLayoutChanged={(layout) => {
+      disabled={!drag}
+      onLayoutChanged={(layout, { isUserInteraction }) => {
         const next = layout['first'];
-        if (next !== undefined && Math.abs(next - share) > 0.1) onChange(next);
+        if (isUserInteraction && next !== undefined) onChange(next);
       }}
     >
-      <Panel id="first" className={cx('panel')} minSize={minFirst}>
+      <Panel id="first" className={cx('panel')} minSize={drag ? minFirst : 0}>
         {first}
       </Panel>
-      <Separator className={cx('line')} aria-label={label} />
-      <Panel id="second" className={cx('panel')} minSize={minSecond}>
+      <Separator className={cx('line')} aria-label={label} disabled={!drag} />
+      <Panel id="second" className={cx('panel')} minSize={drag ? minSecond : 0}>
         {second}
       </Panel>
     </Group>
