@@ -67,6 +67,9 @@ test('a repository has a page: what its file says, and whether its scripts may r
 
   await own.getByRole('button', { name: 'All repositories' }).click();
   repository.write('.espalier/config.json', '{ "chekcs": [] }');
-  await page.getByRole('button', { name: 'Settings of sample' }).click();
+  await page
+    .getByRole('list', { name: 'Repositories' })
+    .getByRole('button', { name: /^sample/ })
+    .click();
   await expect(own.getByRole('alert')).toContainText('did you mean "checks"?');
 });

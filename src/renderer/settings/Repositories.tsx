@@ -21,12 +21,7 @@ function RepositoryRow({ one }: { one: Record }) {
   return (
     <li className={cx('repository')} data-setting="">
       <FolderGit2 size={17} strokeWidth={1.6} aria-hidden="true" />
-      <button
-        type="button"
-        className={cx('keyName', 'page-link')}
-        aria-label={`Settings of ${one.name}`}
-        onClick={() => showRepositoryPage(one.id)}
-      >
+      <button type="button" className={cx('keyName', 'page-link')} onClick={() => showRepositoryPage(one.id)}>
         <span className={cx('rowName')}>
           {one.name} <ChevronRight size={13} strokeWidth={2} aria-hidden="true" />
         </span>
