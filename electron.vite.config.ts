@@ -3,7 +3,7 @@ import { defineConfig } from 'electron-vite';
 
 // Low targets on purpose: the Electron runtime made from npm is 33 (Node 20.18, Chromium 130), and
 // electron-vite would take the targets from the version of the `electron` package.
-const native = ['electron', 'better-sqlite3', 'node-pty'];
+const native = ['electron', 'better-sqlite3', 'node-pty', '@napi-rs/keyring'];
 const nodeSide = (input: Record<string, string>) => ({
   target: 'node20.18',
   // CommonJS (so .cjs, as the package is a module). Everything is bundled except Electron and the native modules.
@@ -24,6 +24,7 @@ export default defineConfig({
       serve: 'src/main/serve.ts',
       'terminal-host': 'src/main/host/main.ts',
       practice: 'src/main/agents/practice/main.ts',
+      agent: 'src/main/agent.ts',
       cli: 'src/cli/main.ts',
     }),
   },

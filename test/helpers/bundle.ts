@@ -4,6 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import { build } from 'vite';
 
 const root = resolve(import.meta.dirname, '../..');
+const native = ['electron', 'better-sqlite3', 'node-pty', '@napi-rs/keyring'];
 const bundles = new Map<string, Promise<string>>();
 
 /**
@@ -29,12 +30,12 @@ async function makeBundle(entry: string): Promise<string> {
     root,
     configFile: false,
     logLevel: 'warn',
-    ssr: { noExternal: true, external: ['electron', 'better-sqlite3', 'node-pty'] },
+    ssr: { noExternal: true, external: native },
     build: {
       ssr: join(root, entry),
       outDir: folder,
       target: 'node20.18',
-      rollupOptions: { external: ['electron', 'better-sqlite3', 'node-pty'], output: { format: 'cjs', entryFileNames: `${name}.cjs` } },
+      rollupOptions: { external: native, output: { format: 'cjs', entryFileNames: `${name}.cjs` } },
     },
   });
   return join(folder, `${name}.cjs`);
