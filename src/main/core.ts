@@ -28,6 +28,7 @@ import { makeDrive } from './sessions/drive';
 import { makeEffects } from './sessions/effects';
 import { inherited } from './sessions/environment';
 import { makeBrief } from './sessions/handoff';
+import { type Held, heldBack } from './sessions/held';
 import { makeInbox } from './sessions/inbox';
 import { makeLive } from './sessions/live';
 import { makeLocate } from './sessions/locate';
@@ -45,6 +46,8 @@ import { openSettings } from './settings/settings';
 import { isUnsaved } from './store/database';
 import type { Store } from './store/store';
 import { makeTranscripts } from './transcripts/transcripts';
+import { pricesAsOf } from './usage/prices';
+import { makeUsageBook, overBudget } from './usage/usage';
 
 interface Outside {
   home: string;
@@ -72,7 +75,15 @@ export async function makeCore({ home, store, host, log, launchPractice, end }: 
   const agents = makeAgents({ home, launchPractice, shell, catalog, detection });
   const repositories = makeRepositories({ store, changes });
   const repository = (record: SessionRecord): Repository => repositories.get(record.repository);
-  const live = makeLive(repositories.waits);
+  const heldNow = (record: SessionRecord): Held | null => heldBack(record, sessions.all(), Date.now()) ?? usageBook.held(record);
+  const usageBook = makeUsageBook({
+    table: store.usage,
+    settings: settings.get,
+    onOver: (record, why) => {
+      if (sessions.get(record.id).state === 'running') sessions.move(record.id, { type: 'pause', error: overBudget(why) });
+    },
+  });
+  const live = makeLive({ waitsForTrust: repositories.waits, usage: usageBook.of, heldBack: heldNow });
   const sessions = makeSessions({ store, changes, live });
   const measure = makeMeasure({ live, session: sessions.get, repository, tell: sessions.tell, log });
   const repositoryPath = (record: SessionRecord): string => repository(record).path;
@@ -82,7 +93,7 @@ export async function makeCore({ home, store, host, log, launchPractice, end }: 
     ...{ host, transcripts },
     readExit: exitOf,
     readRun: (run, from) => readLog(home, run, { from }),
-    onState: (record, state) => observeTalk({ sessions, live }, record.id, state),
+    onState: (record, state) => observeTalk({ sessions, live, usageBook }, record.id, state),
   });
   const runner = makeRunner({
     home,
@@ -130,10 +141,12 @@ export async function makeCore({ home, store, host, log, launchPractice, end }: 
     ...{ home, sessions, repositories, agents, discard, drive, runner, locate },
     undoBook: book,
     settings: settings.get,
+    spent: (session) => usageBook.of(session)?.cost ?? 0,
+    liftDay: () => void settings.set({ budgetLiftedOn: usageBook.today().day }),
     brief: makeBrief({ measure, repository }),
   });
   const problem = (): string | null => [agents.problem(), settings.problem()].filter((text) => text !== null).join('\n') || null;
-  const startMore = makePump({ sessions, repositories, limits: settings.limits, isUnsaved, log });
+  const startMore = makePump({ sessions, repositories, limits: settings.limits, heldBack: heldNow, isUnsaved, log });
 
   /** An effect failed unexpectedly: the session says so instead of standing still. */
   function fault(id: string, error: unknown): void {
@@ -154,7 +167,11 @@ export async function makeCore({ home, store, host, log, launchPractice, end }: 
     await Promise.all(active.map(({ id }) => drive.settled(id)));
     await host.quit();
   };
-  const general = (): General => ({ settings: settings.get(), limits: settings.limits(), problem: problem() });
+  const general = (): General => {
+    const { input, output, cost } = usageBook.today();
+    const tokens = input === null && output === null ? null : (input ?? 0) + (output ?? 0);
+    return { settings: settings.get(), limits: settings.limits(), problem: problem(), today: { tokens, cost, pricesAsOf } };
+  };
   const tellGeneral = (): void => {
     changes.publish({ type: 'general', general: general() });
     changes.publish({ type: 'agents', records: agents.list() });
@@ -186,7 +203,7 @@ export async function makeCore({ home, store, host, log, launchPractice, end }: 
     ...{ home, startedAt, store, changes, sessions, repositories, agents, settings, commands, measure, land, general },
     undoBook: book,
     transcripts,
-    inbox: makeInbox({ sessions, talks }),
+    inbox: makeInbox({ sessions, talks, commands }),
     spares,
     merge: makeMerge({ sessions, drive, land, undoBook }),
     cleanup: makeCleanup({ sessions, discard, undoBook: book, spares, repository, locate }),

@@ -7,6 +7,8 @@ const general = z.object({
   limits,
   /** What is wrong with `agents.json` or `settings.json`, in words that name file, line and key; null: nothing. */
   problem: z.string().nullable(),
+  /** Used today, over all sessions; null where nothing of it is known. `pricesAsOf`: date of the table by which what agents do not price is. */
+  today: z.object({ tokens: z.number().nullable(), cost: z.number().nullable(), pricesAsOf: z.string() }),
 });
 export type General = z.infer<typeof general>;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Session } from './model';
-import { answerOption } from './transcript';
+import { type AnswerOption, answerOption } from './transcript';
 
 /** Something of a session that waits for a person. */
 export const inboxItem = z.object({
@@ -32,11 +32,19 @@ export function itemsOf(session: Session): InboxItem[] {
   if (state === 'queued' && parkedUntil !== null) return [item('parked', 'parked', session.error?.message ?? '', since)];
   if (needsYou?.reason === 'failed' || needsYou?.reason === 'conflict') return [item('failed', state, needsYou.text, since)];
   if (needsYou?.reason === 'permission') return [item('permission', 'terminal', needsYou.text, since)];
+  if (needsYou?.reason === 'budget') return [{ ...item('question', 'budget', needsYou.text, since), options: [...budgetOptions] }];
   if (needsYou) return [item('question', needsYou.reason, needsYou.text, since)];
   return state === 'finished'
     ? [item('finished', `run-${session.runs}`, session.files === 0 ? 'Ended without changes' : 'Ready for review', since)]
     : [];
 }
+
+/** What a person can say to a session that has used up what it may. */
+const budgetOptions: readonly AnswerOption[] = [
+  { id: 'more', label: 'Go on with as much again', means: 'allow' },
+  { id: 'unlimited', label: 'Go on without a limit', means: 'allow-always' },
+  { id: 'leave', label: 'Leave it stopped', means: 'deny' },
+];
 
 /** Which session and which of its asks an item's id names. */
 export function partsOf(item: string): { session: string; key: string } {

@@ -16,7 +16,8 @@ export type Move =
   | { type: 'restart'; brief?: string }
   | { type: 'know'; conversation: string | null; model: string | null }
   | { type: 'park'; until: Moment; error: ErrorRecord }
-  | { type: 'pause'; error: ErrorRecord }
+  | { type: 'pause'; error: ErrorRecord | null }
+  | { type: 'unpark' }
   | { type: 'switch'; place: Place }
   | { type: 'handoff'; agent: string; brief: string }
   | { type: 'allow'; budget: number | null }
@@ -36,7 +37,7 @@ export type Move =
 
 /** The one table of states: where each move leads from where. A move that is not here is refused. */
 const table: { [S in SessionState]: { [M in Move['type']]?: SessionState } } = {
-  queued: { prepare: 'preparing', stop: 'stopped', fail: 'failed', discard: 'discarded', handoff: 'queued' },
+  queued: { prepare: 'preparing', stop: 'stopped', fail: 'failed', discard: 'discarded', handoff: 'queued', unpark: 'queued' },
   preparing: { start: 'running', stop: 'stopped', fail: 'failed', discard: 'discarded' },
   running: {
     ...{ begin: 'running', exit: 'finished', lose: 'failed', stop: 'stopped', discard: 'discarded' },
@@ -47,7 +48,15 @@ const table: { [S in SessionState]: { [M in Move['type']]?: SessionState } } = {
   landed: { unland: 'finished' },
   conflicted: { restart: 'queued', recreate: 'queued', handoff: 'queued', land: 'landing', discard: 'discarded', bringBack: 'finished' },
   failed: { restart: 'queued', recreate: 'queued', handoff: 'queued', land: 'landing', discard: 'discarded', bringBack: 'failed' },
-  stopped: { restart: 'queued', recreate: 'queued', handoff: 'queued', land: 'landing', discard: 'discarded', bringBack: 'stopped' },
+  stopped: {
+    pause: 'stopped',
+    restart: 'queued',
+    recreate: 'queued',
+    handoff: 'queued',
+    land: 'landing',
+    discard: 'discarded',
+    bringBack: 'stopped',
+  },
   discarded: { bringBack: 'stopped', refuse: 'stopped' },
 };
 
@@ -79,6 +88,7 @@ const verbs: { [M in Move['type']]: string } = {
   know: 'known',
   park: 'parked',
   pause: 'paused',
+  unpark: 'tried again',
   switch: 'moved',
   handoff: 'handed over',
   allow: 'given a budget',
@@ -163,6 +173,8 @@ function changed(record: SessionRecord, move: Move, now: Moment): Partial<Sessio
       return { ...again, agent: move.agent, resume: false, conversation: null, model: null, brief: move.brief };
     case 'park':
       return { ...again, resume: true, brief: null, parkedUntil: move.until, error: move.error };
+    case 'unpark':
+      return { parkedUntil: null, error: null };
     case 'pause':
       return { error: move.error, finishedAt: now };
     case 'know':

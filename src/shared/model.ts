@@ -134,6 +134,8 @@ export const session = sessionRecord.extend({
   /** What its agent waits for and can be answered from here, oldest first. */
   asks: z.array(ask),
   usage: usage.nullable(),
+  /** Why it is not started although there is room: a limit or a failing provider; `until` null: until that is known to work again. */
+  held: z.object({ until: moment.nullable(), why: z.string() }).nullable(),
   /** Measured from the base commit, working tree included; null until first measured. */
   files: z.number().int().nullable(),
   added: z.number().int().nullable(),
@@ -261,6 +263,8 @@ export const settings = z.object({
   /** US dollars; null: no limit. */
   budgetPerSession: z.number().positive().nullable().default(null),
   budgetPerDay: z.number().positive().nullable().default(null),
+  /** The day (local date) for which the person set its budget aside. */
+  budgetLiftedOn: z.string().nullable().default(null),
   /** Keys that the person changed: command id → key, such as "Ctrl+Shift+K". */
   keys: z.record(z.string(), z.string()).default({}),
 });
@@ -284,6 +288,7 @@ export const settingsChange = z
     handoffByItself: shape.handoffByItself.unwrap(),
     budgetPerSession: shape.budgetPerSession.unwrap(),
     budgetPerDay: shape.budgetPerDay.unwrap(),
+    budgetLiftedOn: shape.budgetLiftedOn.unwrap(),
     keys: shape.keys.unwrap(),
   })
   .partial();

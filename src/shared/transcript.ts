@@ -77,6 +77,8 @@ export const usage = z.object({
   /** Sums over the session. */
   inputTokens: z.number().nullable(),
   outputTokens: z.number().nullable(),
+  /** How much of `inputTokens` the provider had cached; missing where nobody says. */
+  cachedTokens: z.number().nullish(),
   /** US dollars; null where the model's price is not known. */
   cost: z.number().nullable(),
   asOf: z.string(),

@@ -48,6 +48,7 @@ export function sessionView(given: Partial<Session> = {}): Session {
     needsYou: null,
     asks: [],
     usage: null,
+    held: null,
     files: null,
     added: null,
     deleted: null,

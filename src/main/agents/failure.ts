@@ -7,6 +7,9 @@ const told = z.object({ kind: z.enum(['limit', 'auth', 'network', 'model']), unt
 const limitWords = /usage limit|rate.?limit|quota|too many requests|\b429\b|resource.?exhausted|overloaded/i;
 const loginWords = /\b401\b|unauthori[sz]ed|invalid api key|authenticat|log ?in|credential/i;
 
+const providerWords =
+  /\b5\d\d\b|ECONN|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|fetch failed|network|unreachable|connection (error|refused|reset)|internal server error/i;
+
 /** What a turn's error means, from its text and what came with it. `agent`: its name. */
 export function failureOf(agent: string, message: string, data: unknown = null): Ending {
   const known = told.safeParse(data).data;
@@ -14,9 +17,10 @@ export function failureOf(agent: string, message: string, data: unknown = null):
   if (known?.kind === 'limit' || (!known && limitWords.test(text))) {
     return { type: 'limit', until: known?.until ?? null, message: text };
   }
+  const provider = known?.kind === 'network' || (!known && providerWords.test(text));
   const login = known?.kind === 'auth' || (!known && loginWords.test(text));
   const hint = login
     ? 'What it did is kept in its worktree. Log in (Settings, Agents), then restart the session.'
     : 'What it did is kept in its worktree. Read its transcript, then restart, merge or discard it.';
-  return { type: 'failed', error: { code: login ? 'login' : 'agent', message: `${agent}: ${text}`, hint } };
+  return { type: 'failed', error: { code: login ? 'login' : provider ? 'provider' : 'agent', message: `${agent}: ${text}`, hint } };
 }

@@ -23,6 +23,10 @@ interface Peers {
   undoBook: UndoBook;
   runner: Runner;
   settings(): Settings;
+  /** US dollars that a session used. */
+  spent(session: string): number;
+  /** Sets the budget of this day aside. */
+  liftDay(): void;
   /** What a handoff tells the next agent. */
   brief(record: SessionRecord): Promise<string>;
   locate: Locate;
@@ -31,8 +35,35 @@ interface Peers {
 const person = { who: 'person' } as const;
 
 /** What a person does with sessions. */
-export function makeCommands({ home, sessions, repositories, agents, discard, drive, undoBook, runner, settings, brief, locate }: Peers) {
+export function makeCommands({
+  home,
+  sessions,
+  repositories,
+  agents,
+  discard,
+  drive,
+  undoBook,
+  runner,
+  settings,
+  spent,
+  liftDay,
+  brief,
+  locate,
+}: Peers) {
   const move = (name: string, what: Move): SessionRecord => sessions.move(sessions.find(name).id, what, person);
+
+  /** The person's answer to a session that has used up what it may. */
+  const goOn = (id: string, answer: string): void => {
+    if (answer === 'deny' || answer === 'leave') {
+      move(id, { type: 'pause', error: null });
+      return;
+    }
+    const { budget } = sessions.get(id);
+    const unlimited = answer === 'allow-always' || answer === 'unlimited';
+    if (budget === null || spent(id) < budget) liftDay();
+    else move(id, { type: 'allow', budget: unlimited ? null : spent(id) + budget });
+    move(id, { type: 'restart' });
+  };
 
   return {
     run: makeRun({ home, sessions, repositories, agents, settings }),
@@ -41,7 +72,13 @@ export function makeCommands({ home, sessions, repositories, agents, discard, dr
       await drive.settled(id);
       return sessions.get(id);
     },
-    restart: (name: string): SessionRecord => move(name, { type: 'restart' }),
+    restart: (name: string): SessionRecord => {
+      const { id, parkedUntil, error } = sessions.find(name);
+      if (error?.code !== 'budget') return move(id, { type: parkedUntil !== null ? 'unpark' : 'restart' });
+      goOn(id, 'allow');
+      return sessions.get(id);
+    },
+    goOn,
     recreate: async (name: string): Promise<{ session: SessionRecord; undo: string }> => {
       const record = await locate(sessions.find(name));
       sessions.assertAllowed(record.id, { type: 'recreate' });

@@ -1,6 +1,7 @@
 import { EspalierError } from '../../shared/errors';
 import { type InboxItem, itemsOf, partsOf } from '../../shared/inbox';
 import type { Talks } from '../agents/talk';
+import type { Commands } from './commands';
 import { inOrder } from './queue';
 import type { Sessions } from './sessions';
 
@@ -13,7 +14,7 @@ export interface Inbox {
 
 const meanings: ReadonlySet<string> = new Set(['allow', 'allow-session', 'allow-always', 'deny']);
 
-export function makeInbox({ sessions, talks }: { sessions: Sessions; talks: Talks }): Inbox {
+export function makeInbox({ sessions, talks, commands }: { sessions: Sessions; talks: Talks; commands: Commands }): Inbox {
   const items = (): InboxItem[] =>
     sessions
       .all()
@@ -24,7 +25,8 @@ export function makeInbox({ sessions, talks }: { sessions: Sessions; talks: Talk
     answer: async (named, answer) => {
       const { session, key } = partsOf(named);
       const record = sessions.find(session);
-      const { asks } = sessions.view(record);
+      const { asks, needsYou } = sessions.view(record);
+      if (needsYou?.reason === 'budget' && (key === '' || key === 'budget')) return commands.goOn(record.id, answer);
       const asked = key === '' ? asks : asks.filter(({ id }) => id === key);
       const [ask, other] = asked;
       if (!ask) {

@@ -20,21 +20,25 @@ interface Observed {
 export interface Live {
   of(
     record: SessionRecord,
-  ): Pick<Session, 'activity' | 'needsYou' | 'asks' | 'usage' | 'error' | 'files' | 'added' | 'deleted' | 'revision'>;
+  ): Pick<Session, 'activity' | 'needsYou' | 'asks' | 'usage' | 'held' | 'error' | 'files' | 'added' | 'deleted' | 'revision'>;
   observe(id: string, observed: Observed | null): void;
-  /** What its agent reports of what it used. */
-  use(id: string, usage: Usage): void;
   /** What came of the session cannot be saved, for this reason; null: it was. Whether anything differs from what was known. */
   hold(id: string, error: ErrorRecord | null): boolean;
   /** Whether anything differs from what was known. */
   measure(id: string, measured: Measured): boolean;
 }
 
-/** `waitsForTrust`: whether a repository's scripts need a yes before its sessions start. */
-export function makeLive(waitsForTrust: (repository: string) => boolean): Live {
+interface Peers {
+  /** Whether a repository's scripts need a yes before its sessions start. */
+  waitsForTrust(repository: string): boolean;
+  usage(session: string): Usage | null;
+  /** What keeps a queued session from being started. */
+  heldBack(record: SessionRecord): Session['held'];
+}
+
+export function makeLive({ waitsForTrust, usage, heldBack }: Peers): Live {
   const observed = new Map<string, Observed>();
   const measured = new Map<string, Measured>();
-  const used = new Map<string, Usage>();
   const held = new Map<string, { error: ErrorRecord; since: Moment }>();
 
   const needs = (record: SessionRecord): Need | null => {
@@ -42,6 +46,7 @@ export function makeLive(waitsForTrust: (repository: string) => boolean): Live {
     if (unsaved) return { reason: 'failed', text: unsaved.error.message, since: unsaved.since };
     const since = record.finishedAt ?? record.createdAt;
     if (record.state === 'failed') return { reason: 'failed', text: record.error?.message ?? '', since };
+    if (record.state === 'stopped' && record.error?.code === 'budget') return { reason: 'budget', text: record.error.message, since };
     if (record.state === 'conflicted') {
       const text = record.conflicts.length === 1 ? '1 file conflicts' : `${record.conflicts.length} files conflict`;
       return { reason: 'conflict', text, since };
@@ -59,7 +64,8 @@ export function makeLive(waitsForTrust: (repository: string) => boolean): Live {
         activity: record.state === 'running' ? (observed.get(record.id)?.activity ?? null) : null,
         needsYou: needs(record),
         asks: record.state === 'running' ? (observed.get(record.id)?.open ?? []) : [],
-        usage: used.get(record.id) ?? null,
+        usage: usage(record.id),
+        held: record.state === 'queued' ? heldBack(record) : null,
         error: held.get(record.id)?.error ?? record.error,
         files: size?.files ?? null,
         added: size?.added ?? null,
@@ -67,7 +73,6 @@ export function makeLive(waitsForTrust: (repository: string) => boolean): Live {
         revision: size?.revision ?? null,
       };
     },
-    use: (id, usage) => void used.set(id, usage),
     observe: (id, value) => {
       if (value) observed.set(id, value);
       else observed.delete(id);

@@ -1,25 +1,29 @@
 import type { Logger } from 'pino';
 import { EspalierError, toErrorRecord } from '../../shared/errors';
 import type { Move } from '../../shared/lifecycle';
-import type { Limits, SessionRecord } from '../../shared/model';
+import type { Limits, Session, SessionRecord } from '../../shared/model';
 import type { Repositories } from '../repositories/repositories';
 import { nextToStart } from './queue';
 import type { Sessions } from './sessions';
 
 /** Between two tries to start what is next while that cannot be saved; ms. */
 const retryEvery = 3000;
+/** A session that is held back until a time is looked at again at least so often; ms. */
+const longestSleep = 60_000;
 
 interface Peers {
   sessions: Sessions;
   repositories: Repositories;
   limits(): Limits;
+  /** What keeps a queued session from being started although there is room. */
+  heldBack(record: SessionRecord): Session['held'];
   /** Whether an error is the store's, which could not save. */
   isUnsaved(error: unknown): error is EspalierError;
   log: Logger;
 }
 
 /** Starts what the limits leave room for, whenever something happened that may have made room. */
-export function makePump({ sessions, repositories, limits, isUnsaved, log }: Peers): () => void {
+export function makePump({ sessions, repositories, limits, heldBack, isUnsaved, log }: Peers): () => void {
   let again = false;
   let running = false;
 
@@ -48,13 +52,32 @@ export function makePump({ sessions, repositories, limits, isUnsaved, log }: Pee
     if (sessions.get(record.id).state === 'queued') move(record.id, { type: 'fail', error: toErrorRecord(error) });
   };
 
+  const told = new Map<string, string>();
+  let wake: NodeJS.Timeout | undefined;
+  /** Clients hear of what is held back, and the queue is looked at again when it need not be any more. */
+  const wakeForHeld = (): void => {
+    clearTimeout(wake);
+    let next = Number.POSITIVE_INFINITY;
+    for (const record of sessions.all().filter(({ state }) => state === 'queued')) {
+      const held = heldBack(record);
+      const text = held ? `${held.until} ${held.why}` : '';
+      if (text !== (told.get(record.id) ?? '')) sessions.tell(record.id);
+      told.set(record.id, text);
+      if (held?.until) next = Math.min(next, Date.parse(held.until));
+    }
+    if (next === Number.POSITIVE_INFINITY) return;
+    wake = setTimeout(pump, Math.min(longestSleep, Math.max(1, next - Date.now()))); // in steps: a clock may jump
+  };
   const turn = async (): Promise<void> => {
     do {
       again = false;
       await refreshScripts();
-      for (const record of nextToStart(sessions.all(), limits(), ({ repository }) => repositories.waits(repository))) {
-        move(record.id, { type: 'prepare' });
+      const waits = (record: SessionRecord): boolean => repositories.waits(record.repository) || heldBack(record) !== null;
+      for (const { id } of nextToStart(sessions.all(), limits(), waits)) {
+        // Of those that a failing provider held back, the first to start shows whether it answers again.
+        if (heldBack(sessions.get(id)) === null) move(id, { type: 'prepare' });
       }
+      wakeForHeld();
     } while (again);
   };
 

@@ -6,6 +6,7 @@ import { explain, type OpenedDatabase, openDatabase, setAside } from './database
 import { type Events, events } from './events';
 import { type Records, records } from './records';
 import { type UndoRecord, type Undos, undos } from './undos';
+import { type UsageTable, usageTable } from './usage';
 
 /** What is saved in one step, all of it or nothing. */
 export interface Save {
@@ -21,6 +22,7 @@ export interface Store {
   repositories: Pick<Records<Repository>, 'all' | 'drop'>;
   undos: Pick<Undos, 'all' | 'drop'>;
   events: Pick<Events, 'of' | 'agreed'>;
+  usage: UsageTable;
   save(change: Save): void;
   close(): void;
   /** Where a damaged database was put aside at this start. */
@@ -47,6 +49,7 @@ function storeOn({ database, damaged }: OpenedDatabase, file: string): Store {
     repositories: records(database, 'repository', repository),
     undos: undos(database),
     events: events(database),
+    usage: usageTable(database),
   };
   const save = database.transaction((change: Save) => {
     if (change.repository) tables.repositories.put(change.repository);

@@ -1,4 +1,5 @@
 import { initial } from './0001-initial';
+import { usage } from './0002-usage';
 
 /** In order: a database's `user_version` is the number of those that it has had. Never edit one that was released. */
-export const migrations: readonly string[] = [initial];
+export const migrations: readonly string[] = [initial, usage];
