@@ -1,13 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { currentBranch } from '../../../src/main/git/branch';
 import { hasSpare, readySpare, sparePath, takeSpare } from '../../../src/main/git/spare';
 import { addWorktree, worktreeExists } from '../../../src/main/git/worktree';
 import { listWorktrees } from '../../../src/main/git/worktree-list';
-import { endCores, startCore, untilTrue } from '../../helpers/core';
+import { openStore } from '../../../src/main/store/store';
+import type { Session } from '../../../src/shared/model';
+import { endCores, processesOf, startCore, type TestCore, untilTrue } from '../../helpers/core';
 import { makeRepository, type TestRepository, testGitEnvironment } from '../../helpers/repository';
+import { declareAgents } from '../cli/espalier';
 
 const made: TestRepository[] = [];
 afterEach(async () => {
@@ -166,3 +169,56 @@ test('the core keeps one ready for a large repository in use, and takes it away 
   await core.client.call('repository.forget', { repository: first.repository });
   expect(await listWorktrees(repository.path)).toHaveLength(1);
 }, 120_000);
+
+/** A finished session in a repository of its own, and a spare worktree ready for the next as if that were large. */
+async function sessionWithSpare(core: TestCore): Promise<{ repository: TestRepository; session: Session; spare: string }> {
+  const repository = makeRepository();
+  made.push(repository);
+  declareAgents(core.home, { edit: 'echo new > new.txt' });
+  const { id } = await core.run({ goal: 'Work', repository: repository.path, agent: 'edit' });
+  const session = await core.until(id, ({ state, files }) => state === 'finished' && files === 1);
+  const place = { root: repository.path, id: session.repository, folder: dirname(session.worktree) };
+  await readySpare(place, repository.git(['rev-parse', 'HEAD']));
+  return { repository, session, spare: sparePath(place) };
+}
+const worktreesOf = async ({ path }: TestRepository): Promise<string[]> =>
+  (await listWorktrees(path)).map((worktree) => worktree.path).sort();
+const hour = 3600 * 1000;
+
+test('a repository keeps its spare worktree for a day after its last session, and no longer', async () => {
+  const core = await startCore();
+  const [inUse, unused] = [await sessionWithSpare(core), await sessionWithSpare(core)];
+  const pid = await core.pid();
+  process.kill(pid, 'SIGKILL');
+  await untilTrue(() => !processesOf(core.home).includes(pid), 'the core is gone');
+  const store = openStore(core.home);
+  for (const saved of store.sessions.all()) {
+    const hours = saved.id === unused.session.id ? 25 : 23;
+    const at = new Date(Date.now() - hours * hour).toISOString();
+    store.save({ session: { ...saved, createdAt: at, startedAt: at } });
+  }
+  store.close();
+
+  await core.again();
+  const kept = (of: typeof unused): string[] => [of.repository.path, of.session.worktree].sort();
+  await untilTrue(async () => (await worktreesOf(unused.repository)).join() === kept(unused).join(), 'it is removed');
+  expect(existsSync(unused.spare)).toBe(false);
+  // Looked at before that one, as it was opened before.
+  expect(await worktreesOf(inUse.repository)).toEqual([...kept(inUse), inUse.spare].sort());
+});
+
+test('a cleanup names the spare worktree and removes it, and the next session starts all the same', async () => {
+  const core = await startCore();
+  const { repository, session, spare } = await sessionWithSpare(core);
+  const item = expect.objectContaining({ session: '', worktree: spare, title: 'Spare worktree of sample' });
+  const asked = await core.client.call('cleanup', { dryRun: true, keepFailed: false });
+  expect(asked.items).toEqual([item]);
+  expect(asked.bytes).toBeGreaterThan(0);
+  expect(existsSync(spare)).toBe(true);
+  const done = await core.client.call('cleanup', { dryRun: false, keepFailed: false });
+  expect(done.items).toEqual([item]);
+  expect(await worktreesOf(repository)).toEqual([repository.path, session.worktree].sort());
+  expect((await core.client.call('cleanup', { dryRun: true, keepFailed: false })).items).toEqual([]);
+  const { id } = await core.run({ goal: 'Next', repository: repository.path, agent: 'edit' });
+  await core.until(id, ({ state, files }) => state === 'finished' && files === 1);
+});
