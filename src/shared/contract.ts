@@ -59,6 +59,10 @@ export const cleanupItem = z.object({
 });
 export type CleanupItem = z.infer<typeof cleanupItem>;
 
+/** A worktree that could have gone and stays. `why`: what stood in the way, and what mends it. */
+export const cleanupKept = z.object({ session: z.string(), title: z.string(), worktree: z.string(), why: z.string() });
+export type CleanupKept = z.infer<typeof cleanupKept>;
+
 export const finding = z.object({ name: z.string(), ok: z.boolean(), text: z.string(), hint: z.string() });
 export type Finding = z.infer<typeof finding>;
 
@@ -159,7 +163,10 @@ export const methods = {
   'undo.apply': method(z.object({ id: z.string().nullable() }), z.object({ undo, session })),
   'undo.list': method(nothing, z.object({ undos: z.array(undo) })),
   /** Removes worktrees that nothing needs, snapshot first. With `dryRun` only says which. */
-  cleanup: method(z.object({ dryRun: z.boolean(), keepFailed: z.boolean() }), z.object({ items: z.array(cleanupItem), bytes: z.number() })),
+  cleanup: method(
+    z.object({ dryRun: z.boolean(), keepFailed: z.boolean() }),
+    z.object({ items: z.array(cleanupItem), bytes: z.number(), kept: z.array(cleanupKept) }),
+  ),
 
   'inbox.list': method(nothing, z.object({ items: z.array(inboxItem) })),
   /**

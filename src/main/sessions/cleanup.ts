@@ -1,5 +1,5 @@
-import type { CleanupItem } from '../../shared/contract';
-import { EspalierError, toErrorRecord } from '../../shared/errors';
+import type { CleanupItem, CleanupKept } from '../../shared/contract';
+import { type ErrorRecord, toErrorRecord } from '../../shared/errors';
 import type { Repository, SessionRecord, SessionState } from '../../shared/model';
 import { diskSize } from '../git/clean';
 import { worktreeExists } from '../git/worktree';
@@ -25,6 +25,15 @@ interface Peers {
   spares: Spares;
 }
 
+interface Cleaned {
+  items: CleanupItem[];
+  /** Disk that those take, or took. */
+  bytes: number;
+  kept: CleanupKept[];
+}
+
+const reason = ({ message, hint }: ErrorRecord): string => `${message} ${hint}`;
+
 /** Removes worktrees that nothing needs any more; each can be brought back like any other discard. */
 export function makeCleanup({ sessions, discard, undoBook, spares, repository, locate }: Peers) {
   const remove = async (record: SessionRecord): Promise<void> => {
@@ -38,9 +47,9 @@ export function makeCleanup({ sessions, discard, undoBook, spares, repository, l
     await discard.clear(record, snapshot);
   };
 
-  return async ({ dryRun, keepFailed }: { dryRun: boolean; keepFailed: boolean }): Promise<{ items: CleanupItem[]; bytes: number }> => {
+  return async ({ dryRun, keepFailed }: { dryRun: boolean; keepFailed: boolean }): Promise<Cleaned> => {
     const items: CleanupItem[] = [];
-    const kept: string[] = [];
+    const kept: CleanupKept[] = [];
     for (const saved of sessions.all()) {
       const why = reasons[saved.state];
       if (why === undefined || (keepFailed && saved.state === 'failed')) continue;
@@ -51,17 +60,16 @@ export function makeCleanup({ sessions, discard, undoBook, spares, repository, l
         if (!dryRun) await remove(record);
         items.push({ session: record.id, title: record.title, worktree: record.worktree, why, bytes });
       } catch (error) {
-        kept.push(`“${saved.title}”: ${toErrorRecord(error).message}`); // the others can go all the same
+        // The others can go all the same.
+        kept.push({ session: saved.id, title: saved.title, worktree: saved.worktree, why: reason(toErrorRecord(error)) });
       }
     }
     for (const { repository, worktree, bytes } of await spares.list()) {
-      const why = 'it holds nothing, and makes the next start quick';
-      items.push({ session: '', title: `Spare worktree of ${repository.name}`, worktree, why, bytes });
-      if (!dryRun) await spares.drop(repository);
+      const spare = { session: '', title: `Spare worktree of ${repository.name}`, worktree };
+      const failed = dryRun ? null : await spares.drop(repository);
+      if (failed) kept.push({ ...spare, why: reason(failed) });
+      else items.push({ ...spare, why: 'it holds nothing, and makes the next start quick', bytes });
     }
-    if (kept.length > 0 && items.length === 0) {
-      throw new EspalierError('refused', `Nothing could be cleaned up. ${kept.join(' ')}`, 'Nothing was removed.');
-    }
-    return { items, bytes: items.reduce((sum, { bytes }) => sum + bytes, 0) };
+    return { items, bytes: items.reduce((sum, { bytes }) => sum + bytes, 0), kept };
   };
 }

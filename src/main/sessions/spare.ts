@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Logger } from 'pino';
-import { toErrorRecord } from '../../shared/errors';
+import { type ErrorRecord, toErrorRecord } from '../../shared/errors';
 import type { Repository, SessionRecord } from '../../shared/model';
 import { resolveBase } from '../git/base';
 import { diskSize } from '../git/clean';
@@ -19,8 +19,8 @@ const sweepEvery = 60 * 60 * 1000;
 export interface Spares {
   /** Makes a session's worktree: from the repository's spare one where that is ready. Throws as `addWorktree`. */
   place(record: SessionRecord): Promise<void>;
-  /** Takes a repository's spare worktree away. */
-  drop(repository: Repository): Promise<void>;
+  /** Takes a repository's spare worktree away. Resolves with what stood in the way; null: it is gone. */
+  drop(repository: Repository): Promise<ErrorRecord | null>;
   /** Those that are there now, with the disk that they take in bytes. */
   list(): Promise<{ repository: Repository; worktree: string; bytes: number }[]>;
 }
@@ -29,7 +29,7 @@ export interface Spares {
 export function makeSpares({ sessions, repositories, log }: { sessions: Sessions; repositories: Repositories; log: Logger }): Spares {
   const large = new Set<string>();
   const without = new Set<string>(); // git cannot move a worktree of theirs
-  const lines = new Map<string, Promise<void>>();
+  const lines = new Map<string, Promise<ErrorRecord | null>>();
 
   const of = (repository: string): SessionRecord[] => sessions.all().filter((record) => record.repository === repository);
   const places = ({ id, path: root }: Repository): SparePlace[] => {
@@ -37,9 +37,13 @@ export function makeSpares({ sessions, repositories, log }: { sessions: Sessions
     return [...folders].map((folder) => ({ root, id, folder }));
   };
   /** One step after another for each repository; what fails is noted, and costs no more than the time it saves. */
-  const inLine = (repository: string, step: () => Promise<void>): Promise<void> => {
-    const warn = (error: unknown): void => log.warn({ repository, error: toErrorRecord(error) }, 'spare worktree');
-    const tail = (lines.get(repository) ?? Promise.resolve()).then(step).catch(warn);
+  const inLine = (repository: string, step: () => Promise<void>): Promise<ErrorRecord | null> => {
+    const warn = (thrown: unknown): ErrorRecord => {
+      const error = toErrorRecord(thrown);
+      log.warn({ repository, error }, 'spare worktree');
+      return error;
+    };
+    const tail = (lines.get(repository) ?? Promise.resolve()).then(step).then(() => null, warn);
     lines.set(repository, tail);
     return tail;
   };
@@ -53,7 +57,7 @@ export function makeSpares({ sessions, repositories, log }: { sessions: Sessions
     if (!(await readySpare({ root: repository.path, id, folder }, commit))) without.add(id);
   };
 
-  const drop = (repository: Repository): Promise<void> => {
+  const drop = (repository: Repository): Promise<ErrorRecord | null> => {
     const there = places(repository);
     return inLine(repository.id, async () => {
       for (const place of there) if (await hasSpare(place)) await removeWorktree(place.root, sparePath(place));

@@ -101,7 +101,7 @@ test('agents, cleanup and doctor say what there is', async () => {
     agents: expect.arrayContaining([expect.objectContaining({ id: 'practice' }), expect.objectContaining({ id: 'shell' })]),
     problem: expect.stringContaining('agents.json:2: unknown key "comand" in agents[0] (did you mean "command"?)'),
   });
-  expect(await espalier.json(['cleanup', '--dry-run'])).toEqual({ items: [], bytes: 0 });
+  expect(await espalier.json(['cleanup', '--dry-run'])).toEqual({ items: [], bytes: 0, kept: [] });
   const { code, out } = await espalier.run('doctor', '--json');
   const findings: { name: string; ok: boolean }[] = JSON.parse(out).findings;
   expect(findings.map(({ name }) => name)).toEqual(expect.arrayContaining(['Espalier', 'Home', 'git', 'configuration']));
