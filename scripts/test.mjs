@@ -1,7 +1,8 @@
-// `npm test`: set-up, build, unit and integration tests, then those in the real window.
+// `npm test`: set-up, build, two agent CLIs, unit and integration tests and those of agents, then those in the real window.
 // The last line is "N passed, N failed", and ", N skipped" where some were.
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { ensureAgents } from './lib/agents.mjs';
 import { cacheDir, inRoot, modernNode } from './lib/paths.mjs';
 import { log, run } from './lib/run.mjs';
 import { explain } from './lib/step.mjs';
@@ -27,6 +28,7 @@ async function suite(name, args, env, count) {
 async function test() {
   const { env } = await setupAndBuild();
   mkdirSync(cacheDir, { recursive: true });
+  await ensureAgents(['claude', 'codex']);
   return [
     await suite(
       'vitest',

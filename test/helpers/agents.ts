@@ -9,9 +9,6 @@ export type AgentId = keyof typeof pins;
 
 export const agentIds: readonly AgentId[] = ['claude', 'codex', 'gemini', 'opencode', 'kilo', 'qwen', 'copilot', 'pi', 'cline'];
 
-/** What `npm test` does not run: tests of other agents than claude and codex. For `describe.skipIf`. */
-export const onlyInAll = process.env['ESPALIER_TEST_AGENTS'] !== 'all';
-
 /** Shown to the scripted models. Long: copilot blanks its key wherever that stands in its output. */
 export const agentKey = 'scripted-key-0123456789';
 
@@ -106,6 +103,11 @@ const setups: Record<AgentId, (where: Required<Where>) => Setup> = {
         'enabled = false',
         '[feedback]',
         'enabled = false',
+        '[notice.model_migrations]', // or a menu offers the newer model
+        '"gpt-5.5" = "gpt-6-sol"',
+        '[features]', // both look for their catalogues on the net
+        'plugins = false',
+        'apps = false',
         ...trusted.flatMap((path) => [`[projects.${json(path)}]`, 'trust_level = "trusted"']),
         '',
       ].join('\n'),
@@ -140,6 +142,8 @@ const setups: Record<AgentId, (where: Required<Where>) => Setup> = {
       KILO_DISABLE_MODELS_FETCH: '1',
       KILO_DISABLE_LSP_DOWNLOAD: '1',
       KILO_DISABLE_SESSION_INGEST: '1',
+      KILO_TELEMETRY_LEVEL: 'off',
+      KILO_API_URL: models.url,
     },
   }),
 
@@ -180,6 +184,7 @@ const setups: Record<AgentId, (where: Required<Where>) => Setup> = {
 
   cline: ({ models }) => ({
     files: {
+      '.cline/data/settings/global-settings.json': json({ telemetryOptOut: true, autoUpdateEnabled: false }),
       '.cline/data/settings/providers.json': json({
         version: 1,
         lastUsedProvider: 'openai-compatible',
@@ -192,7 +197,7 @@ const setups: Record<AgentId, (where: Required<Where>) => Setup> = {
         },
       }),
     },
-    env: { CLINE_TELEMETRY_DISABLED: '1' },
+    env: {},
   }),
 };
 

@@ -47,13 +47,13 @@ async function sendReply(outgoing: ServerResponse, request: ModelRequest, reply:
 
 const halves = (text: string): string[] => [text.slice(0, text.length / 2), text.slice(text.length / 2)];
 
-function sayFor({ model, tools }: ModelRequest, reply: Reply): Said {
+function sayFor(request: ModelRequest, reply: Reply): Said {
   const id = `scripted${++answers}`;
-  const named = (reply.calls ?? []).map((call) => nameCall(call, tools));
+  const named = (reply.calls ?? []).map((call) => nameCall(call, request));
   const missing = (reply.calls ?? []).filter((_, index) => named[index] === null).map(({ does }) => `I have no tool to ${does}.`);
   return {
     id,
-    model,
+    model: request.model,
     thinking: reply.thinking ?? '',
     text: [...(reply.text === undefined ? [] : [reply.text]), ...missing].join('\n'),
     calls: named.flatMap((call, index) => (call ? [{ ...call, id: `call_${id}_${index}` }] : [])),

@@ -1,5 +1,5 @@
-import { dirname } from 'node:path';
-import type { Call, Tool } from './script';
+import { dirname, resolve } from 'node:path';
+import type { Call, Message, ModelRequest, Tool } from './script';
 
 /** A call in the words of a request's tools. */
 export interface NamedCall {
@@ -40,18 +40,18 @@ const contents = ['content', 'contents', 'file_text', 'new_text', 'text'];
 const commands = ['command', 'cmd'];
 
 /** The call by whichever offered tool has its meaning; null where none has. */
-export function nameCall(call: Call, tools: readonly Tool[]): NamedCall | null {
+export function nameCall(call: Call, { tools, messages }: Pick<ModelRequest, 'tools' | 'messages'>): NamedCall | null {
   switch (call.does) {
     case 'call':
       return rawCall(call.name, call.arguments, tools);
     case 'read':
-      return useTool(find(tools, readers), { ...each(paths, call.path), files: [{ path: call.path }], file_paths: [call.path] });
+      return readCall(find(tools, readers), call.path, messages);
     case 'shell':
       return useTool(find(tools, shells), shellArguments(call.command, tools));
     case 'ask':
       return useTool(find(tools, askers), askArguments(call.question, call.options));
     case 'write':
-      return writeCall(call.path, call.content, tools);
+      return writeCall(call.path, call.content, tools, messages);
   }
 }
 
@@ -60,13 +60,34 @@ function rawCall(name: string, given: Known | string, tools: readonly Tool[]): N
   return { name, takes, input: typeof given === 'string' ? given : JSON.stringify(given) };
 }
 
-function writeCall(path: string, content: string, tools: readonly Tool[]): NamedCall | null {
+function readCall(tool: Tool | undefined, path: string, messages: readonly Message[]): NamedCall | null {
+  const place = placeFor(tool, path, messages);
+  return useTool(tool, { ...each(paths, place), files: [{ path: place }], file_paths: [place] });
+}
+
+function writeCall(path: string, content: string, tools: readonly Tool[], messages: readonly Message[]): NamedCall | null {
   const writer = find(tools, writers);
-  if (writer) return useTool(writer, { ...each(paths, path), ...each(contents, content), command: 'create', commands: [] });
+  if (writer)
+    return useTool(writer, {
+      ...each(paths, placeFor(writer, path, messages)),
+      ...each(contents, content),
+      command: 'create',
+      commands: [],
+    });
   const patcher = find(tools, ['apply_patch']);
   if (patcher) return patchCall(patcher, path, content);
   const command = `mkdir -p '${dirname(path)}' && printf %s '${content.replaceAll("'", "'\\''")}' > '${path}'`;
-  return nameCall({ does: 'shell', command }, tools);
+  return nameCall({ does: 'shell', command }, { tools, messages });
+}
+
+/** How agents tell a model where it works. */
+const workingDirectory = /(?:working directory|working in the directory|<cwd>)(?: is)?:?[*`\s]*(\/[^\n`<]+)/i;
+
+/** The path as this tool takes it: some insist on an absolute one, which a model makes from what it was told. */
+function placeFor(tool: Tool | undefined, path: string, messages: readonly Message[]): string {
+  if (!/absolute/i.test(JSON.stringify(tool?.schema ?? {}))) return path;
+  const told = messages.map(({ text }) => workingDirectory.exec(text)?.[1]).find((found) => found !== undefined);
+  return told === undefined ? path : resolve(told.trim(), path);
 }
 
 function patchCall(tool: Tool, path: string, content: string): NamedCall {
