@@ -47,6 +47,10 @@ export function makeProgram(done: (code: number) => void): Command {
     .option('--base <ref>', 'branch or commit to start from')
     .option('--title <text>', 'what to call it (default: from the goal)')
     .option('--check <command>', 'run at the end, must pass; may be given several times', collect, [])
+    .option('--model <name>', 'of its agent (default: by settings)')
+    .addOption(new Option('--permissions <mode>', 'what it may do without asking').choices(['plan', 'ask', 'edit', 'auto']))
+    .option('--handoff-at <percent>', 'offer a fresh conversation once its context is so full', percent)
+    .option('--budget <dollars>', 'pause and ask once it has used so much', dollars)
     .option('--wait', 'wait for its end; exit code 4 if it fails')
     .action(
       then(async (goal: string, options: Common & import('./commands/run').RunOptions) =>
@@ -73,6 +77,18 @@ export function makeProgram(done: (code: number) => void): Command {
   verb('send <S> <text>', 'send its agent a line').action(
     then(async (name: string, text: string, options: Common) => (await import('./commands/send')).send(name, text, options)),
   );
+
+  verb('inbox', 'what waits for you, of every session').action(
+    then(async (options: Common) => (await import('./commands/inbox')).inbox(options)),
+  );
+  verb('answer <item> <answer>', 'answer it: allow, allow-session, allow-always, deny, or words of your own').action(
+    then(async (item: string, text: string, options: Common) => (await import('./commands/inbox')).answer(item, text, options)),
+  );
+  verb('handoff <S>', 'let a fresh conversation go on in the same worktree')
+    .option('-a, --agent <id>', 'of another agent')
+    .action(
+      then(async (name: string, options: Common & { agent?: string }) => (await import('./commands/handoff')).handoff(name, options)),
+    );
 
   program.commandsGroup('Results:');
   verb('diff <S>', 'what it changed since its base commit')
@@ -123,6 +139,8 @@ export function makeProgram(done: (code: number) => void): Command {
 
   program.commandsGroup('Espalier:').helpCommand('help [verb]', 'the same as --help');
   verb('agents', 'who tasks can be given to').action(then(async (options: Common) => (await import('./commands/agents')).agents(options)));
+  // bin/espalier starts it in the app's runtime, also for its help.
+  program.command('agent [goal]').description('the built-in agent, in this folder and terminal (see `espalier agent --help`)');
   verb('demo', 'a sample repository with six practice jobs').action(
     then(async (options: Common) => (await import('./commands/demo')).demo(options)),
   );
@@ -135,6 +153,18 @@ export function makeProgram(done: (code: number) => void): Command {
     .option('--stop-agents', 'end the agents as well')
     .action(then(async (options: Common & { stopAgents?: true }) => (await import('./commands/quit')).quit(options)));
   return program;
+}
+
+function percent(text: string): number {
+  const number = Number(text.replace(/%$/, ''));
+  if (!(number >= 1 && number <= 100)) throw new InvalidArgumentError('It must be from 1 to 100.');
+  return number;
+}
+
+function dollars(text: string): number {
+  const number = Number(text.replace(/^\$/, ''));
+  if (!(number > 0 && Number.isFinite(number))) throw new InvalidArgumentError('It must be an amount above 0.');
+  return number;
 }
 
 function place(text: string): 'foreground' | 'background' {

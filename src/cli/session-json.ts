@@ -7,6 +7,7 @@ export type RepositoryPaths = ReadonlyMap<string, string>;
 export function sessionJson(session: Session, repositories: RepositoryPaths) {
   const { id, title, goal, agent, place, state, activity, branch, base, worktree } = session;
   const { files, added, deleted, checks, createdAt, startedAt, finishedAt, exit } = session;
+  const { model, permissions, conversation, usage, parkedUntil } = session;
   return {
     id,
     title,
@@ -27,7 +28,18 @@ export function sessionJson(session: Session, repositories: RepositoryPaths) {
     createdAt,
     startedAt,
     finishedAt,
+    model,
+    permissions,
+    conversation,
+    usage: usageJson(usage),
+    parkedUntil,
     exit: exit && { code: exit.code, signal: exit.signal },
     error: session.error && { code: session.error.code, message: session.error.message },
   };
+}
+
+/** Every key, null where nothing is known. */
+function usageJson(usage: Session['usage']) {
+  const { contextTokens = null, contextWindow = null, inputTokens = null, outputTokens = null, cost = null, asOf = null } = usage ?? {};
+  return { contextTokens, contextWindow, inputTokens, outputTokens, cost, asOf };
 }

@@ -1,8 +1,10 @@
 import type { Session } from '../../shared/model';
+import { conversation } from '../conversation';
 import { type Core, snapshot, withCore } from '../core';
+import { entryLines } from '../entry-text';
 import { sessionsToFollow, whenStarted } from '../follow';
 import { prefixed, readable } from '../log-text';
-import { note, paint, printable, sayJson, showsColour } from '../output';
+import { note, paint, printable, say, sayJson, showsColour } from '../output';
 import { followRun } from '../terminals';
 import { fit, padEnd, width } from '../words';
 
@@ -21,7 +23,8 @@ interface Sink {
 export async function logs(name: string | undefined, options: Options): Promise<number> {
   if (name !== undefined) {
     const session = await withCore(async (core) => (await core.call('session.show', { session: name })).session);
-    await printLog(session, options, options.json ? jsonSink(session) : plainSink());
+    if (session.through === 'messages') await printConversation(session, options);
+    else await printLog(session, options, options.json ? jsonSink(session) : plainSink());
     return 0;
   }
   if (options.follow) await followAll(options);
@@ -45,6 +48,14 @@ async function followAll(options: Options): Promise<void> {
     all.push(printLog(session, options, options.json ? jsonSink(session) : prefixedSink(prefix(session))));
   });
   await Promise.all(all);
+}
+
+/** What was said and done, for an agent that speaks by messages. */
+async function printConversation(session: Session, options: Options): Promise<void> {
+  await conversation(session, options, ({ run, entry }) => {
+    if (options.json) sayJson({ session: session.id, run, ...entry });
+    else for (const line of entryLines(entry)) say(line);
+  });
 }
 
 /** What is kept of the newest run's output and, with `follow`, what comes until its end. */
@@ -84,7 +95,8 @@ function plainSink(): Sink {
 function jsonSink(session: Session): Sink {
   const decoder = new TextDecoder();
   return {
-    data: (bytes, offset) => sayJson({ session: session.id, offset, text: decoder.decode(bytes, { stream: true }) }),
+    data: (bytes, offset) =>
+      sayJson({ at: null, kind: 'output', session: session.id, offset, text: decoder.decode(bytes, { stream: true }) }),
     end: () => undefined,
   };
 }

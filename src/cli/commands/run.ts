@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { EspalierError } from '../../shared/errors';
-import type { Session } from '../../shared/model';
+import type { Permissions, Session } from '../../shared/model';
 import { sessionAsJson, withCore } from '../core';
 import { atInterrupt } from '../interrupt';
 import { note, paint, printable, say, sayJson } from '../output';
@@ -13,6 +13,10 @@ export interface RunOptions {
   base?: string;
   title?: string;
   check: string[];
+  model?: string;
+  permissions?: Permissions;
+  handoffAt?: number;
+  budget?: number;
   wait?: true;
 }
 
@@ -29,6 +33,10 @@ export async function run(goal: string, options: RunOptions & { json?: true }): 
       title: options.title ?? null,
       checks: options.check,
       next: false,
+      model: options.model ?? null,
+      permissions: options.permissions ?? null,
+      handoffAt: options.handoffAt ?? null,
+      budget: options.budget ?? null,
     }),
   );
   if (!options.wait) return sayQueued(queued, options.json === true);

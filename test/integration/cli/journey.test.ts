@@ -30,7 +30,22 @@ afterAll(async () => {
 
 const keys = [
   ...['id', 'title', 'goal', 'repository', 'agent', 'place', 'state', 'activity', 'needsYou', 'branch', 'base', 'worktree'],
-  ...['files', 'added', 'deleted', 'checks', 'createdAt', 'startedAt', 'finishedAt', 'exit', 'error'],
+  ...[
+    'files',
+    'added',
+    'deleted',
+    'checks',
+    'createdAt',
+    'startedAt',
+    'finishedAt',
+    'model',
+    'permissions',
+    'conversation',
+    'usage',
+    'parkedUntil',
+    'exit',
+    'error',
+  ],
 ];
 
 test('from a task to a landed change, a conflict, a discard and its undo', async () => {

@@ -6,7 +6,22 @@ test('a session has exactly the published keys, in their order', () => {
   const json = sessionJson(makeSession({ repository: 'r1' }), new Map([['r1', '/code/shop']]));
   expect(Object.keys(json)).toEqual([
     ...['id', 'title', 'goal', 'repository', 'agent', 'place', 'state', 'activity', 'needsYou', 'branch', 'base', 'worktree'],
-    ...['files', 'added', 'deleted', 'checks', 'createdAt', 'startedAt', 'finishedAt', 'exit', 'error'],
+    ...[
+      'files',
+      'added',
+      'deleted',
+      'checks',
+      'createdAt',
+      'startedAt',
+      'finishedAt',
+      'model',
+      'permissions',
+      'conversation',
+      'usage',
+      'parkedUntil',
+      'exit',
+      'error',
+    ],
   ]);
   expect(json.repository).toBe('/code/shop');
 });
