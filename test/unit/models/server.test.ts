@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { type Api, call, shell, write } from '../../helpers/models';
 import { ask, events, post, serve } from './exchange';
@@ -194,4 +196,15 @@ describe('calls', () => {
       delta: { type: 'input_json_delta', partial_json: '{"path": ' },
     });
   });
+});
+
+it('refuses other hosts to those who take it for a proxy, and tells', async () => {
+  const models = await serve([]);
+  const socket = connect(Number(new URL(models.url).port), '127.0.0.1');
+  socket.write('CONNECT example.com:443 HTTP/1.1\r\nhost: example.com:443\r\n\r\n');
+  expect(await text(socket)).toContain('502');
+  const plain = connect(Number(new URL(models.url).port), '127.0.0.1');
+  plain.write('GET http://example.com/v1/models HTTP/1.1\r\nhost: example.com\r\nconnection: close\r\n\r\n');
+  expect(await text(plain)).toContain('502');
+  expect(models.outbound).toEqual(['example.com:443', 'example.com']);
 });
