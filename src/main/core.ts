@@ -1,14 +1,18 @@
 import { existsSync } from 'node:fs';
+import path from 'node:path';
 import type { Logger } from 'pino';
 import type { General } from '../shared/changes';
 import type { Contract } from '../shared/contract';
 import { toErrorRecord } from '../shared/errors';
 import type { Repository, SessionRecord } from '../shared/model';
 import type { Handlers } from '../shared/rpc';
-import { watchActivity } from './agents/activity';
+import { watchActivity } from './agents/activity-watch';
 import { type Launch, makeAgents } from './agents/agents';
 import { catalog } from './agents/catalog/catalog';
 import { makeDetection } from './agents/detect';
+import { openHookEndpoint } from './agents/hooks/endpoint';
+import { hookCommand } from './agents/hooks/hooks';
+import { makeLook } from './agents/screen';
 import { makeTalks } from './agents/talk';
 import { makeChanges } from './changes';
 import { makeChecks } from './checks/checks';
@@ -42,6 +46,7 @@ import { makeRunner } from './sessions/runner';
 import { makeSessions } from './sessions/sessions';
 import { makeSpares } from './sessions/spare';
 import { makeUndoBook, type UndoBook } from './sessions/undo';
+import { makeTerminalWatches } from './sessions/watch-terminal';
 import { openSettings } from './settings/settings';
 import { isUnsaved } from './store/database';
 import type { Store } from './store/store';
@@ -55,6 +60,7 @@ interface Outside {
   host: HostLink;
   log: Logger;
   launchPractice(): Launch;
+  launchHook(): Launch;
   /** Ends this process once answers that are under way were sent. */
   end(): void;
 }
@@ -66,12 +72,12 @@ export interface Core {
 }
 
 /** Builds each part, hands it its peers, and takes up what an earlier core left: starting is recovering. */
-export async function makeCore({ home, store, host, log, launchPractice, end }: Outside): Promise<Core> {
+export async function makeCore({ home, store, host, log, launchPractice, launchHook, end }: Outside): Promise<Core> {
   const startedAt = new Date().toISOString();
   const changes = makeChanges();
   const settings = openSettings(home);
   const shell = (): string => settings.get().shell || process.env['SHELL'] || '/bin/sh';
-  const detection = makeDetection(() => inherited(process.env));
+  const detection = makeDetection({ inherited, file: path.join(home, 'run', 'agent-versions.json') });
   const agents = makeAgents({ home, launchPractice, shell, catalog, detection });
   const repositories = makeRepositories({ store, changes });
   const repository = (record: SessionRecord): Repository => repositories.get(record.repository);
@@ -79,6 +85,10 @@ export async function makeCore({ home, store, host, log, launchPractice, end }: 
   const usageBook = makeUsageBook({
     table: store.usage,
     settings: settings.get,
+    onFull: (record) => {
+      if (!settings.get().handoffByItself || sessions.get(record.id).state !== 'running') return;
+      commands.handoff(record.id, null, null).catch((error: unknown) => log.warn({ error: toErrorRecord(error) }, 'no handoff'));
+    },
     onOver: (record, why) => {
       if (sessions.get(record.id).state === 'running') sessions.move(record.id, { type: 'pause', error: overBudget(why) });
     },
@@ -95,16 +105,34 @@ export async function makeCore({ home, store, host, log, launchPractice, end }: 
     readRun: (run, from) => readLog(home, run, { from }),
     onState: (record, state) => observeTalk({ sessions, live, usageBook }, record.id, state),
   });
+  const know = (id: string, conversation: string): void => {
+    const record = sessions.get(id);
+    if (record.conversation === conversation) return;
+    try {
+      sessions.move(id, { type: 'know', conversation, model: record.model }, { who: 'agent' });
+    } catch (error) {
+      if (!isUnsaved(error)) throw error;
+      log.warn({ error: toErrorRecord(error) }, 'what a conversation is called is not saved'); // its agent says it again
+    }
+  };
+  const watches = makeTerminalWatches({
+    ...{ terminals: host.terminals, live, watchActivity, look: makeLook(host), know },
+    ...{ tell: sessions.tell, stirred: measure.stirred },
+  });
+  const hooks = await openHookEndpoint({ home, onNews: watches.hooked, note: (text) => log.warn(text) });
+  const trusted = async ({ repository }: SessionRecord): Promise<boolean> =>
+    (await repositories.scripts(repository)).scripts.state === 'trusted';
   const runner = makeRunner({
     home,
     host,
     readExit: exitOf,
     agents,
-    live,
     talks,
-    watchActivity,
+    watches,
+    hooks: { environment: hooks.environment, command: (event) => hookCommand(launchHook(), event) },
+    personal: detection.environment,
     repositoryPath,
-    tell: sessions.tell,
+    trusted,
     stirred: measure.stirred,
   });
   const discard = makeDiscard({ home, repository });
@@ -143,7 +171,7 @@ export async function makeCore({ home, store, host, log, launchPractice, end }: 
     settings: settings.get,
     spent: (session) => usageBook.of(session)?.cost ?? 0,
     liftDay: () => void settings.set({ budgetLiftedOn: usageBook.today().day }),
-    brief: makeBrief({ measure, repository }),
+    brief: makeBrief({ measure }),
   });
   const problem = (): string | null => [agents.problem(), settings.problem()].filter((text) => text !== null).join('\n') || null;
   const startMore = makePump({ sessions, repositories, limits: settings.limits, heldBack: heldNow, isUnsaved, log });
@@ -195,7 +223,7 @@ export async function makeCore({ home, store, host, log, launchPractice, end }: 
   if (store.damaged !== null) await recovery.adoptAll();
   for (const record of sessions.all()) drive.push(record);
   startMore();
-  void agents.detect();
+  void agents.detect(false);
   void book.expire();
   void recovery.tidy();
 

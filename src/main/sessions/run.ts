@@ -34,7 +34,7 @@ interface Peers {
 }
 
 /** A goal is an argument and in the environment of its agent. Linux takes 128 KiB each, its name included; bytes. */
-const longestGoal = 100_000;
+export const longestGoal = 100_000;
 const longestTitle = 200;
 
 /** Ids are short enough to type and never begin with what could be an option. */

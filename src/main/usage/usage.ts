@@ -20,6 +20,8 @@ export interface UsageBook {
 interface Peers {
   table: UsageTable;
   settings(): Settings;
+  /** The context of a session's conversation is as full as it is to be handed over at. */
+  onFull(record: SessionRecord): void;
   /** A session has used up what it may. */
   onOver(record: SessionRecord, why: string): void;
 }
@@ -28,6 +30,9 @@ const dayOf = (moment: Date): string => {
   const two = (part: number): string => String(part).padStart(2, '0');
   return `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}`;
 };
+const isFull = ({ handoffAt }: SessionRecord, { contextTokens, contextWindow }: Usage): boolean =>
+  handoffAt !== null && contextTokens !== null && contextWindow !== null && contextTokens >= (contextWindow * handoffAt) / 100;
+
 const tomorrow = (): string => {
   const now = new Date();
   return new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1).toISOString();
@@ -38,7 +43,7 @@ export const overBudget = (why: string): EspalierError =>
 
 const dollars = (amount: number): string => `$${amount.toFixed(2)}`;
 
-export function makeUsageBook({ table, settings, onOver }: Peers): UsageBook {
+export function makeUsageBook({ table, settings, onFull, onOver }: Peers): UsageBook {
   const known = new Map<string, Usage | null>();
 
   const read = (session: string): Usage | null => {
@@ -71,6 +76,7 @@ export function makeUsageBook({ table, settings, onOver }: Peers): UsageBook {
       known.delete(record.id);
       const why = over(record);
       if (why !== null) onOver(record, why);
+      else if (isFull(record, usage)) onFull(record);
     },
     of,
     today,
