@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { EspalierError } from '../../shared/errors';
 import type { Agent, Place, SessionRecord } from '../../shared/model';
-import { readWatched, watchFile } from '../config/watched';
+import { followFile } from '../config/watched';
 import { type DeclaredAgent, parseDeclaredAgents } from './declared';
 import type { AgentDefinition, AgentStart } from './definition';
 import { catalogEntry, declaredEntry, practice, shellEntry } from './entries';
@@ -67,23 +67,16 @@ export function makeAgents({ home, launchPractice, shell, catalog, detection }: 
   const listeners: (() => void)[] = [];
   let declared: DeclaredAgent[] = [];
   let problem: string | null = null;
-  let last: string | null = null;
 
   const changed = (): void => {
     for (const listener of listeners) listener();
   };
-  const read = (): void => {
-    const { text, problem: unreadable } = readWatched(file);
-    const seen = unreadable ?? text;
-    if (seen === last) return;
-    last = seen;
+  const followed = followFile(file, ({ text, problem: unreadable }) => {
     const parsed = text === null ? { agents: [], problem: unreadable } : parseDeclaredAgents(text, file);
     declared = parsed.agents;
     problem = parsed.problem;
     changed();
-  };
-  read();
-  const close = watchFile(file, read);
+  });
   detection.onChanged(changed);
 
   const entries = (): Entry[] => [
@@ -97,7 +90,7 @@ export function makeAgents({ home, launchPractice, shell, catalog, detection }: 
     list: () => entries().map(({ agent }) => agent),
     problem: () => problem,
     get: (id) => {
-      read();
+      followed.read();
       const entry = entries().find(({ agent }) => agent.id === id);
       if (entry) return entry;
       const known = entries().map(({ agent }) => agent.id);
@@ -109,6 +102,6 @@ export function makeAgents({ home, launchPractice, shell, catalog, detection }: 
     },
     detect: () => detection.look(catalog),
     onChanged: (listener) => void listeners.push(listener),
-    close,
+    close: followed.close,
   };
 }

@@ -4,7 +4,7 @@ import { EspalierError } from '../../shared/errors';
 import { type Limits, type Settings, settings as schema } from '../../shared/model';
 import { parseConfig } from '../config/parse';
 import { replaceFile } from '../config/replace-file';
-import { readWatched, watchFile } from '../config/watched';
+import { followFile } from '../config/watched';
 
 /** Fields to change; one that is undefined stays as it is. */
 export type SettingsPatch = { [K in keyof Settings]?: Settings[K] | undefined };
@@ -30,19 +30,12 @@ export function openSettings(home: string): SettingsFile {
   const listeners: (() => void)[] = [];
   let current = schema.parse({});
   let problem: string | null = null;
-  let last: string | null = null;
-  const read = (): void => {
-    const { text, problem: unreadable } = readWatched(file);
-    const seen = unreadable ?? text;
-    if (seen === last) return;
-    last = seen;
+  const followed = followFile(file, ({ text, problem: unreadable }) => {
     const { value, problems } = parseConfig(schema, text ?? '{}', file);
     problem = unreadable ?? (problems.length > 0 ? problems.map(({ message }) => message).join('\n') : null);
     if (value) current = value;
     for (const listener of listeners) listener();
-  };
-  read();
-  watchFile(file, read);
+  });
   return {
     get: () => current,
     limits: () => ({
@@ -50,7 +43,7 @@ export function openSettings(home: string): SettingsFile {
       maxBackground: current.maxBackground ?? defaultBackground(cpus().length, totalmem()),
     }),
     set: (patch) => {
-      read();
+      followed.read();
       if (problem !== null) {
         throw new EspalierError(
           'config',
@@ -60,11 +53,8 @@ export function openSettings(home: string): SettingsFile {
       }
       const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
       const next = schema.parse({ ...current, ...given });
-      const text = `${JSON.stringify(next, null, 2)}\n`;
-      replaceFile(file, text);
-      current = next;
-      last = text;
-      for (const listener of listeners) listener();
+      replaceFile(file, `${JSON.stringify(next, null, 2)}\n`);
+      followed.read();
     },
     problem: () => problem,
     onChanged: (listener) => void listeners.push(listener),
