@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { hostSocketPath } from '../../src/client/home';
 import { connectFrames } from '../../src/client/socket';
 import type { ProcessSpec } from '../../src/shared/host';
 import { type Exit, TerminalClient, type TerminalStream } from '../../src/shared/terminal-client';
 import { bundleEntry } from './bundle';
+import { makeScratch } from './repository';
 
 /** A real terminal host as a process of its own. `ESPALIER_TEST_NODE` names another runtime to run it with (Electron). */
 export interface TestHost {
@@ -54,6 +55,28 @@ export async function startHost(home: string, env: Record<string, string> = {}):
       await gone;
     },
   };
+}
+
+/** A home of its own with a host, and a client of that. */
+export interface OnHost {
+  home: string;
+  host: TestHost;
+  client: TerminalClient;
+}
+
+export async function freshHost(env: Record<string, string> = {}): Promise<OnHost> {
+  const home = makeScratch();
+  const host = await startHost(home, env);
+  return { home, host, client: await host.connect() };
+}
+
+/** Ends a host with all that it holds, and sees that nothing of it is left. */
+export async function endHost({ home, host, client }: OnHost): Promise<void> {
+  client.close();
+  await host.stop();
+  const left = runningRuns(home);
+  if (left.length > 0) throw new Error(`these still run: ${left.join(', ')}`);
+  rmSync(home, { recursive: true });
 }
 
 let runs = 0;

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { connectHost, type HostLink, type HostOptions } from '../../../src/main/host/client';
 import type { EspalierError } from '../../../src/shared/errors';
 import { bundleEntry } from '../../helpers/bundle';
+import { processesOf } from '../../helpers/core';
 import { read, runningRuns, script, until } from '../../helpers/host';
 import { makeScratch } from '../../helpers/repository';
 
@@ -18,9 +19,12 @@ beforeEach(() => {
 });
 afterEach(async () => {
   await Promise.allSettled(links.map((one) => one.quit())); // all but one find it gone
-  await until(() => runningRuns(home).length === 0);
+  await until(() => processesOf(home).length === 0); // a host that came too late is one of them
   rmSync(home, { recursive: true });
 });
+
+/** A host that starts after the last of the others was ended has nobody, and is to end soon. */
+const environment = { ESPALIER_HOST_IDLE_MS: '1000' };
 
 async function link(launch?: HostOptions['launch']): Promise<HostLink> {
   const bundle = await bundleEntry('src/main/host/main.ts');
@@ -28,7 +32,12 @@ async function link(launch?: HostOptions['launch']): Promise<HostLink> {
     home,
     version: 'test',
     launch:
-      launch ?? (() => ({ command: process.execPath, args: [bundle, 'terminal-host'], env: { ...process.env, ESPALIER_HOME: home } })),
+      launch ??
+      (() => ({
+        command: process.execPath,
+        args: [bundle, 'terminal-host'],
+        env: { ...process.env, ...environment, ESPALIER_HOME: home },
+      })),
     failing: (error) => void failures.push(error),
   });
   links.push(made);

@@ -1,26 +1,17 @@
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { endLeftovers } from '../../../src/main/host/leftovers';
 import type { TerminalClient } from '../../../src/shared/terminal-client';
-import { read, runningRuns, script, startHost, type TestHost, until } from '../../helpers/host';
-import { makeScratch } from '../../helpers/repository';
+import { endHost, freshHost, read, runningRuns, script, type TestHost, until } from '../../helpers/host';
 
 let home: string;
 let host: TestHost;
 let client: TerminalClient;
 
 beforeEach(async () => {
-  home = makeScratch();
-  host = await startHost(home);
-  client = await host.connect();
+  ({ home, host, client } = await freshHost());
 });
-afterEach(async () => {
-  client.close();
-  await host.stop();
-  expect(runningRuns(home)).toEqual([]);
-  rmSync(home, { recursive: true });
-});
+afterEach(() => endHost({ home, host, client }));
 
 const stubborn = `trap "" TERM HUP INT`;
 /** Children of every kind: a plain one, one in a session of its own, one whose parent is gone, one without marks. */

@@ -6,23 +6,16 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hostSocketPath } from '../../../src/client/home';
 import type { TerminalClient } from '../../../src/shared/terminal-client';
-import { read, script, spawnHost, startHost, type TestHost, until } from '../../helpers/host';
-import { makeScratch } from '../../helpers/repository';
+import { endHost, freshHost, read, script, spawnHost, startHost, type TestHost, until } from '../../helpers/host';
 
 let home: string;
 let host: TestHost;
 let client: TerminalClient;
 
 beforeEach(async () => {
-  home = makeScratch();
-  host = await startHost(home);
-  client = await host.connect();
+  ({ home, host, client } = await freshHost());
 });
-afterEach(async () => {
-  client.close();
-  await host.stop();
-  rmSync(home, { recursive: true });
-});
+afterEach(() => endHost({ home, host, client }));
 
 describe.each(['terminal', 'pipe'] as const)('a process on a %s', (io) => {
   it('tells its output, then its exit code, and keeps the code until it is collected', async () => {
@@ -216,7 +209,7 @@ it('works where the path of the home is longer than a socket’s may be', async 
 
 it('ends by itself when it holds nothing, and not before', async () => {
   await host.stop();
-  host = await startHost(home, { ESPALIER_HOST_IDLE_MS: '50' });
+  host = await startHost(home, { ESPALIER_HOST_IDLE_MS: '1000' });
   client = await host.connect();
   const spec = script(home, 'read');
   await client.start(spec);

@@ -1,10 +1,9 @@
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readLog } from '../../../src/main/host/log';
 import type { TerminalClient } from '../../../src/shared/terminal-client';
-import { read, script, startHost, type TestHost, until } from '../../helpers/host';
-import { makeScratch } from '../../helpers/repository';
+import { endHost, freshHost, read, script, type TestHost, until } from '../../helpers/host';
 
 const million = 1_000_000;
 /** 1 MB of numbered lines that end in a carriage return and line feed on a terminal too. */
@@ -16,15 +15,9 @@ let host: TestHost;
 let client: TerminalClient;
 
 beforeEach(async () => {
-  home = makeScratch();
-  host = await startHost(home);
-  client = await host.connect();
+  ({ home, host, client } = await freshHost());
 });
-afterEach(async () => {
-  client.close();
-  await host.stop();
-  rmSync(home, { recursive: true });
-});
+afterEach(() => endHost({ home, host, client }));
 
 describe.each(['terminal', 'pipe'] as const)('output on a %s', (io) => {
   it('is whole when 1 MB is printed right before the exit, 20 times', async () => {
