@@ -138,7 +138,7 @@ test('by keyboard alone: demo, answer, review, merge, undo, settings and back', 
 
 test('at 200 % zoom everything stays within the window', async ({ app, page, client, repository }) => {
   await show(page, client, repository);
-  for (const title of ['Tile', 'Other tile']) {
+  for (const title of ['First', 'Second', 'Third', 'Fourth'].map((nth) => `${nth} of four whose title is longer than a switcher shows`)) {
     await begin(client, repository, 'writes', title, 'foreground');
     await finished(client, title);
   }
@@ -160,6 +160,7 @@ test('at 200 % zoom everything stays within the window', async ({ app, page, cli
         })
         .map((control) => control.ariaLabel ?? control.textContent),
     );
+  await expect(page.getByRole('button', { name: /^Background, / })).toBeInViewport({ ratio: 1 });
   await expect.poll(cut).toEqual([]);
   await page.keyboard.press('Control+b');
   await expect(page.getByRole('dialog', { name: 'Background' })).toBeVisible();

@@ -38,7 +38,7 @@ test('a window that gets another width keeps what is typed, and its own division
     await expect(line).toBeFocused();
     if (width === 1000) await expect(background).toBeHidden();
     else await expect(background).toBeVisible();
-    if (width === 1200) expect((await background.boundingBox())?.width).toBe(420);
+    if (width === 1200) await expect.poll(async () => (await background.boundingBox())?.width).toBe(420);
   }
   await expect.poll(share).toBeCloseTo(divided, 2);
 });

@@ -9,7 +9,7 @@ const cx = classes(styles);
 
 /** Which of the foreground's sessions has it for itself. */
 export const Switcher = ({ sessions, chosen }: { sessions: readonly Session[]; chosen: string | null }) => (
-  <Base.Root value={chosen} onValueChange={(id) => focusTile(String(id))}>
+  <Base.Root className={cx('whole')} value={chosen} onValueChange={(id) => focusTile(String(id))}>
     <Base.List className={cx('switcher')} aria-label="Foreground tasks" activateOnFocus={false}>
       {sessions.map((session) => {
         const glyph = glyphOf(session);

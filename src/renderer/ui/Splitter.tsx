@@ -21,6 +21,9 @@ export interface SplitterProps {
   second: ReactNode;
 }
 
+/** Each part scrolls inside itself, where it has something to scroll; the library would let it scroll as a whole. */
+const inside = { overflow: 'hidden' } as const;
+
 /**
  * Two parts side by side with a line between them that drags, by mouse and arrow keys. With less room both stay
  * mounted, so that what is typed in them outlives a window that gets another width.
@@ -37,11 +40,11 @@ export function Splitter({ label, room, share, onChange, minFirst, minSecond, fi
         if (isUserInteraction && next !== undefined) onChange(next);
       }}
     >
-      <Panel id="first" className={cx('panel')} minSize={drag ? minFirst : 0}>
+      <Panel id="first" className={cx('panel')} style={inside} minSize={drag ? minFirst : 0}>
         {first}
       </Panel>
       <Separator className={cx('line')} aria-label={label} disabled={!drag} />
-      <Panel id="second" className={cx('panel')} minSize={drag ? minSecond : 0}>
+      <Panel id="second" className={cx('panel')} style={inside} minSize={drag ? minSecond : 0}>
         {second}
       </Panel>
     </Group>
