@@ -24,6 +24,7 @@ export default defineConfig({
       serve: 'src/main/serve.ts',
       'terminal-host': 'src/main/host/main.ts',
       practice: 'src/main/agents/practice/main.ts',
+      hook: 'src/main/agents/hooks/main.ts',
       agent: 'src/main/agent.ts',
       cli: 'src/cli/main.ts',
     }),

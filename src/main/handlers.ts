@@ -132,7 +132,7 @@ export function makeHandlers(peers: Peers): Handlers<Contract> {
         return {};
       },
       'agent.detect': async () => {
-        await agents.detect();
+        await agents.detect(true);
         return { agents: agents.list(), problem: agents.problem() };
       },
       'agent.list': () => ({ agents: agents.list(), problem: agents.problem() }),

@@ -36,11 +36,15 @@ async function main(): Promise<void> {
     failing: (error) => log.warn({ error: toErrorRecord(error) }, 'no terminal host'),
   });
   const end = (): void => void setTimeout(() => process.exit(0), lastWordsMs);
-  const launchPractice = (): Launch => {
-    const { command, args } = launch('practice', home);
+  const part = (verb: 'practice' | 'hook'): Launch => {
+    const { command, args } = launch(verb, home);
     return { command, args, env: { ELECTRON_RUN_AS_NODE: '1' } };
   };
-  const core = await makeCore({ home, store, host, log, launchPractice, end });
+  const core = await makeCore({
+    ...{ home, store, host, log, end },
+    launchPractice: () => part('practice'),
+    launchHook: () => part('hook'),
+  });
 
   let clients = 0;
   let leaving: NodeJS.Timeout | undefined;

@@ -1,61 +1,166 @@
 import type { Activity, Need } from '../../shared/model';
-import { type StatusReport, statusReply, statusScanner } from './status-protocol';
+import type { Signals } from './signals';
+import type { StatusReport } from './status-protocol';
+
+/** What an agent waits for, as one source tells it; the words are empty where it has none. */
+export type Wants = Pick<Need, 'reason' | 'text'>;
+/** What one source says that the agent does. */
+export interface Says {
+  is: Activity['is'];
+  wants: Wants | null;
+}
+
+/** Something that was seen of an agent in its terminal. */
+export type Signal =
+  | { type: 'status'; report: StatusReport }
+  | { type: 'hook'; says: Says }
+  | { type: 'title'; text: string }
+  | { type: 'progress'; on: boolean }
+  | { type: 'notification'; text: string }
+  /** What its screen asks for; null: nothing that is known. */
+  | { type: 'screen'; wants: Wants | null }
+  /** It put out something that a screen shows. */
+  | { type: 'output' }
+  /** Time passed. */
+  | { type: 'time' };
+
+/** Best first. A claim of a better one holds until it is taken back, contradicted, or too old. */
+const sources = ['protocol', 'hook', 'title', 'screen'] as const;
+type Source = (typeof sources)[number];
+interface Claim extends Says {
+  /** When it began to say so, and when it last did; ms. */
+  since: number;
+  last: number;
+}
+
+export interface State {
+  claims: { readonly [S in Source]?: Claim };
+  /** Whether anything better than output was ever heard: from then on, output means nothing by itself. */
+  told: boolean;
+  began: number;
+  /** Of what a screen shows; null: none yet. */
+  output: number | null;
+  shown: Seen;
+}
+/** What is known, by which source, and since when; ms. */
+export interface Seen extends Says {
+  by: Activity['by'];
+  since: number;
+}
 
 /** Silence after which an agent that reports nothing itself is called quiet; ms. */
 const quietAfter = 10_000;
+/** Who is at work shows it: "working" counts for so long without a byte of output. */
+const believedFor = 60_000;
+/** A lesser source that contradicts a better one is believed once it has stood so long against it; ms. */
+const settled = 1000;
 
-export interface Observed {
-  activity: Activity;
-  asks: Need | null;
+export function beginning(now: number): State {
+  const shown: Seen = { is: 'working', by: 'start', since: now, wants: null };
+  return { claims: {}, told: false, began: now, output: null, shown };
 }
-export interface ActivityWatch {
-  /** Output, as it comes. */
-  feed(bytes: Uint8Array): void;
-  end(): void;
-}
-
-const reasons: Readonly<Record<string, Need['reason']>> = { permission: 'permission', question: 'question', auth: 'login' };
 
 /**
- * Derives what an agent does from its output. Its own reports (OSC 7501) are believed before anything else,
- * and then output tells nothing more; without one there is only output and silence, and silence is never "done".
+ * What is known of an agent after a signal. Pure. A wrong answer is worse than "quiet": silence is never "done", and
+ * a "working" that nothing supports any more is dropped.
  */
-export function watchActivity(onChange: (observed: Observed) => void, reply: (text: string) => void): ActivityWatch {
-  let reports = false;
-  let last = '';
-  let timer: NodeJS.Timeout | undefined;
-  const set = (is: Activity['is'], by: Activity['by'], asks: Need | null = null): void => {
-    const activity: Activity = { is, by, since: new Date().toISOString() };
-    const key = `${activity.is} ${activity.by} ${asks?.reason ?? ''} ${asks?.text ?? ''}`;
-    if (key === last) return;
-    last = key;
-    onChange({ activity, asks });
-  };
-  const onReport = (report: StatusReport): void => {
-    if (report.type === 'asks') {
-      reply(statusReply);
-      return;
-    }
-    reports = report.state !== 'clear';
-    if (report.state === 'blocked') {
-      const since = new Date().toISOString();
-      set('waiting', 'protocol', { reason: reasons[report.kind] ?? 'question', text: report.message, since });
-    } else if (report.state === 'working') set('working', 'protocol');
-    else set('idle', 'protocol');
-  };
-  const scan = statusScanner(onReport);
-  const silence = (): void => set('quiet', 'silence');
-
-  set('working', 'start');
-  return {
-    feed: (bytes) => {
-      scan(bytes);
-      clearTimeout(timer);
-      if (reports) return;
-      set('working', 'output');
-      timer = setTimeout(silence, quietAfter);
-      timer.unref();
-    },
-    end: () => clearTimeout(timer),
-  };
+export function reduce(state: State, signal: Signal, now: number, titles: Signals['titles']): State {
+  const next = noted(dropOld(state, now), signal, now, titles);
+  return { ...next, shown: shownIn(next, now) };
 }
+
+/** When what is shown may change without any signal; ms, null: never. */
+export function changesAt(state: State, now: number): number | null {
+  const moments = [state.told ? null : heard(state) + quietAfter];
+  for (const source of sources) {
+    const claim = state.claims[source];
+    if (!claim) continue;
+    moments.push(claim.since + settled);
+    if (claim.is === 'working') moments.push(Math.max(claim.last, heard(state)) + believedFor + 1);
+  }
+  const ahead = moments.filter((at): at is number => at !== null && at > now);
+  return ahead.length > 0 ? Math.min(...ahead) : null;
+}
+
+const heard = (state: State): number => state.output ?? state.began;
+
+function noted(state: State, signal: Signal, now: number, titles: Signals['titles']): State {
+  switch (signal.type) {
+    case 'status':
+      return signal.report.type === 'asks' ? state : claim(state, 'protocol', ofReport(signal.report), now);
+    case 'hook':
+      return claim(state, 'hook', signal.says, now);
+    case 'title': {
+      const known = titles.find(({ pattern }) => pattern.test(signal.text));
+      return claim(state, 'title', known ? { is: known.is, wants: known.is === 'waiting' ? permission : null } : null, now);
+    }
+    case 'progress':
+      return claim(state, 'title', { is: signal.on ? 'working' : 'quiet', wants: null }, now);
+    case 'notification':
+      return asksLeave.test(signal.text) ? claim(state, 'title', { is: 'waiting', wants: permission }, now) : state;
+    case 'screen':
+      return claim(state, 'screen', signal.wants && { is: 'waiting', wants: signal.wants }, now);
+    case 'output':
+      return { ...state, output: now };
+    case 'time':
+      return state;
+  }
+}
+
+const permission: Wants = { reason: 'permission', text: '' };
+const asksLeave = /permission|approv/i;
+const reasons: Readonly<Record<string, Need['reason']>> = { permission: 'permission', question: 'question', auth: 'login' };
+
+function ofReport({ state, kind, message }: Extract<StatusReport, { type: 'status' }>): Says | null {
+  if (state === 'clear') return null;
+  if (state === 'working') return { is: 'working', wants: null };
+  if (state === 'blocked') return { is: 'waiting', wants: { reason: reasons[kind] ?? 'question', text: message } };
+  return { is: 'idle', wants: null };
+}
+
+function claim(state: State, source: Source, says: Says | null, now: number): State {
+  const { [source]: before, ...others } = state.claims;
+  if (!says) return { ...state, claims: others };
+  const since = before && same(before, says) ? before.since : now;
+  return { ...state, told: true, claims: { ...others, [source]: { ...says, since, last: now } } };
+}
+
+function dropOld(state: State, now: number): State {
+  const old = sources.filter((source) => {
+    const claim = state.claims[source];
+    return claim?.is === 'working' && now - Math.max(claim.last, heard(state)) > believedFor;
+  });
+  if (old.length === 0) return state;
+  const claims = { ...state.claims };
+  for (const source of old) delete claims[source];
+  return { ...state, claims };
+}
+
+function shownIn(state: State, now: number): Seen {
+  const found = judged(state, now) ?? withoutClaims(state, now);
+  const before = state.shown;
+  return { ...found, since: same(before, found) ? before.since : now };
+}
+
+function judged({ claims }: State, now: number): (Says & { by: Activity['by'] }) | null {
+  let best: { source: Source; claim: Claim } | null = null;
+  for (const source of sources) {
+    const claim = claims[source];
+    if (!claim) continue;
+    const newer = best && claim.since > best.claim.last && now - claim.since >= settled;
+    if (!best || (newer && contradicts(claim, best.claim))) best = { source, claim };
+  }
+  return best && { is: best.claim.is, wants: best.claim.wants, by: best.source };
+}
+
+/** Output tells only of an agent that tells nothing itself. */
+function withoutClaims(state: State, now: number): Says & { by: Activity['by'] } {
+  const silent = state.told || now - heard(state) >= quietAfter;
+  if (silent) return { is: 'quiet', by: 'silence', wants: null };
+  return { is: 'working', by: state.output === null ? 'start' : 'output', wants: null };
+}
+
+/** "Quiet" only says that it is not at work: it goes with waiting and with idle. */
+const contradicts = (lesser: Says, better: Says): boolean => lesser.is !== better.is && (lesser.is !== 'quiet' || better.is === 'working');
+
+const same = (a: Says, b: Says): boolean => a.is === b.is && a.wants?.reason === b.wants?.reason && a.wants?.text === b.wants?.text;

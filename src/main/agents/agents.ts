@@ -14,13 +14,17 @@ export interface Launch {
   args: string[];
   env: Record<string, string>;
 }
+/** The same with what `how.hooks.folder` is to hold, by file name. */
+export type EntryLaunch = Launch & { files?: Record<string, string> };
 export type Through = SessionRecord['through'];
 
 export interface Entry {
   agent: Agent;
   /** How a session of this place is reached. */
   through(place: Place): Through;
-  start(how: AgentStart, through: Through): Launch;
+  start(how: AgentStart, through: Through): EntryLaunch;
+  /** Resolves once it can be started as the person's own shell would start it. */
+  ready(): Promise<void>;
   /** Of its messages; null: it has none. */
   protocol: Protocol | null;
   signals: Signals;
@@ -34,11 +38,12 @@ export type Found = Pick<Agent, 'path' | 'version' | 'state' | 'fix' | 'models'>
 export interface Detection {
   /** What is known so far; null: nothing yet. */
   of(id: string): Found | null;
-  /** Looks anew; resolves when all are known. */
-  look(definitions: readonly AgentDefinition[]): Promise<void>;
+  /** Resolves when all are known. `anew`: nothing that is remembered counts. */
+  look(definitions: readonly AgentDefinition[], anew: boolean): Promise<void>;
   onChanged(listener: () => void): void;
-  /** The environment in which the person's own shell starts programs: at least a PATH. */
+  /** The environment in which the person's own shell starts programs; until it is `ready`, this process's. */
   environment(): Record<string, string>;
+  ready(): Promise<void>;
 }
 
 /** The agents that tasks can be given to: the embedded ones, those of the catalog and of `ESPALIER_HOME/agents.json`. */
@@ -48,8 +53,8 @@ export interface Agents {
   problem(): string | null;
   /** Throws `agent` when there is none of this id. */
   get(id: string): Entry;
-  /** Looks anew which are installed. */
-  detect(): Promise<void>;
+  /** Looks which are installed; `anew`: as if nothing was known of them. */
+  detect(anew: boolean): Promise<void>;
   onChanged(listener: () => void): void;
   close(): void;
 }
@@ -100,7 +105,7 @@ export function makeAgents({ home, launchPractice, shell, catalog, detection }: 
         `Nothing was started. Known: ${known.join(', ')}. Declare others in ${file}.`,
       );
     },
-    detect: () => detection.look(catalog),
+    detect: (anew) => detection.look(catalog, anew),
     onChanged: (listener) => void listeners.push(listener),
     close: followed.close,
   };

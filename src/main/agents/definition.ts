@@ -1,4 +1,5 @@
 import type { Agent, Permissions } from '../../shared/model';
+import type { Hooks } from './hooks/hooks';
 import type { Protocol } from './protocol';
 import type { Signals } from './signals';
 
@@ -9,18 +10,24 @@ export interface AgentStart {
   /** Go on with an earlier conversation; without its name (`conversation`) with the newest of this worktree. */
   resume: boolean;
   conversation: string | null;
-  /** A name (UUID) for a new conversation, where the agent takes one from its caller. */
+  /**
+   * A name (UUID) for a new conversation, where the agent takes one from its caller: once it stands among the
+   * arguments, the conversation is known by it. The same whenever this run is asked for.
+   */
   fresh: string;
   model: string | null;
   permissions: Permissions;
   worktree: string;
   repository: string;
+  /** How its hooks reach us; null: they cannot. */
+  hooks: Hooks | null;
 }
 
-/** Arguments after the program, and what its environment gets besides. */
+/** Arguments after the program, what its environment gets besides, and what `hooks.folder` is to hold, by file name. */
 export interface CommandLine {
   args: string[];
   env?: Record<string, string>;
+  files?: Record<string, string>;
 }
 
 /**

@@ -1,39 +1,89 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { z } from 'zod';
+import { replaceFile } from '../config/replace-file';
+import { readWatched } from '../config/watched';
 import type { Detection, Found } from './agents';
 import type { AgentDefinition } from './definition';
+import { loginEnvironment, merged } from './login-shell';
 
 /** A CLI that takes longer to say its version is not usable anyway; ms. */
 const patience = 45_000;
+/** Agents that are asked at a time: some take a second of two processors to start. */
+const atATime = 2;
 
-/** Looks for the catalog's agents on a PATH, asks each for its version and whether it is logged in. */
-export function makeDetection(environment: () => Record<string, string>): Detection {
+interface About {
+  /** What of an environment a program of the person's may inherit. */
+  inherited(env: NodeJS.ProcessEnv): Record<string, string>;
+  /** Remembers versions, by the program file that was asked: a core that starts asks only what it does not know. */
+  file: string;
+}
+
+/**
+ * Looks for agents on the PATH of the person's login shell, asks each for its version and whether it is logged in.
+ * The shell is asked once, and again only when somebody asks to look anew.
+ */
+export function makeDetection({ inherited, file }: About): Detection {
   const known = new Map<string, Found>();
   const listeners: (() => void)[] = [];
+  let environment = inherited(process.env);
+  let asking: Promise<void> | null = null;
+  const askShell = async (): Promise<void> => {
+    const ours = inherited(process.env);
+    const shells = await loginEnvironment(ours);
+    environment = shells ? merged(ours, inherited(shells)) : ours;
+  };
+  const ready = (): Promise<void> => {
+    asking ??= askShell();
+    return asking;
+  };
   return {
     of: (id) => known.get(id) ?? null,
-    look: async (definitions) => {
-      for (const definition of definitions) known.set(definition.id, await find(definition, environment()));
-      for (const listener of listeners) listener();
+    ready,
+    look: async (definitions, anew) => {
+      if (anew) asking = null;
+      await ready();
+      const versions = anew ? {} : remembered(file);
+      const asked: Record<string, string> = {};
+      const left = [...definitions];
+      const work = async (): Promise<void> => {
+        for (let next = left.shift(); next; next = left.shift()) {
+          known.set(next.id, await find(next, environment, versions, asked));
+          for (const listener of listeners) listener();
+        }
+      };
+      await Promise.all(Array.from({ length: atATime }, work));
+      if (JSON.stringify(asked) !== JSON.stringify(versions)) remember(file, asked);
     },
     onChanged: (listener) => void listeners.push(listener),
-    environment,
+    environment: () => environment,
   };
 }
 
-async function find(definition: AgentDefinition, env: Record<string, string>): Promise<Found> {
+type Versions = Record<string, string>;
+
+async function find(definition: AgentDefinition, env: Record<string, string>, known: Versions, asked: Versions): Promise<Found> {
   const models = [...definition.models];
   const program = definition.programs.map((name) => onPath(name, env['PATH'] ?? '')).find((found) => found !== null) ?? null;
   if (program === null) return { path: null, version: null, state: 'not-installed', fix: definition.install, models };
-  const version = await versionOf(program, definition, env);
+  const key = identity(program);
+  const version = known[key] ?? (await versionOf(program, definition, env));
   if (version === null) return { path: program, version, state: 'unknown', fix: null, models };
+  asked[key] = version;
   if (older(version, definition.version.minimum)) return { path: program, version, state: 'unsupported', fix: definition.install, models };
   const loggedIn = definition.loggedIn({ home: env['HOME'] ?? os.homedir(), env });
   if (loggedIn === false) return { path: program, version, state: 'needs-login', fix: definition.login, models };
   return { path: program, version, state: 'ready', fix: null, models };
+}
+
+/** Another one once the program was replaced. */
+function identity(program: string): string {
+  const real = realpathSync(program);
+  const { mtimeMs, size } = statSync(real);
+  return `${program} ${real} ${mtimeMs} ${size}`;
 }
 
 /** Where a program is; null: on no part of the path. */
@@ -55,6 +105,21 @@ async function versionOf(program: string, { version }: AgentDefinition, env: Rec
   } catch {
     return null; // it cannot even say its version: shown as unknown
   }
+}
+
+const remembrance = z.record(z.string(), z.string());
+function remembered(file: string): Versions {
+  try {
+    return remembrance.catch({}).parse(JSON.parse(readWatched(file).text ?? '{}'));
+  } catch {
+    return {}; // cut off or edited: every agent is asked again
+  }
+}
+
+function remember(file: string, versions: Versions): void {
+  try {
+    replaceFile(file, JSON.stringify(versions));
+  } catch {} // a full disk: they are asked again at the next start
 }
 
 /** Whether a version comes before another, number by number. */

@@ -9,7 +9,10 @@ import { noSignals } from './signals';
 /** Of an agent that is not looked for on this computer: it is there, or its start says that it is not. */
 const unlooked = { path: null, version: null, state: 'unknown', fix: null, models: [], verified: false } as const;
 const features = { structured: false, tui: true, approve: false, resume: false, plan: false, usage: false };
-const byTerminal = { through: () => 'terminal' as const, protocol: null, signals: noSignals, trust: async () => {} };
+const byTerminal = {
+  ...{ through: () => 'terminal' as const, protocol: null, signals: noSignals },
+  ...{ trust: async () => {}, ready: async () => {} },
+};
 
 export const practice = (launch: () => Launch): Entry => ({
   ...byTerminal,
@@ -85,10 +88,14 @@ export function catalogEntry(definition: AgentDefinition, detection: Detection):
     through: (place) => (messages && (place === 'background' || !terminal) ? 'messages' : 'terminal'),
     start: (how, through) => {
       const line = through === 'messages' ? messages?.start(how) : terminal?.(how);
-      return { command, args: line?.args ?? [], env: { ...detection.environment(), ...line?.env } };
+      return { command, args: line?.args ?? [], env: line?.env ?? {}, files: line?.files ?? {} };
     },
     protocol: messages?.protocol ?? null,
     signals: definition.signals,
-    trust: async (about) => definition.trust?.({ ...about, home: os.homedir(), env: process.env }),
+    trust: async (about) => {
+      const env = detection.environment();
+      await definition.trust?.({ ...about, home: env['HOME'] ?? os.homedir(), env });
+    },
+    ready: detection.ready,
   };
 }

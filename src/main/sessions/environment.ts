@@ -26,13 +26,13 @@ export function inherited(env: NodeJS.ProcessEnv): Record<string, string> {
   return kept;
 }
 
-/** The environment of a session's programs: set-up script, agent and checks. */
+/** The environment of a session's programs: set-up script, agent and checks. `base`: what the person's own programs have. */
 export function sessionEnvironment(
   session: SessionRecord,
-  about: { home: string; repositoryPath: string; promptFile: string },
+  about: { home: string; repositoryPath: string; promptFile: string; base: Readonly<Record<string, string>> },
 ): Record<string, string> {
   return {
-    ...inherited(process.env),
+    ...about.base,
     TERM: 'xterm-256color',
     COLORTERM: 'truecolor',
     TERM_PROGRAM: 'espalier',

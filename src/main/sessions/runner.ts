@@ -1,17 +1,16 @@
-import { randomUUID } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { EspalierError } from '../../shared/errors';
 import type { ProcessInfo } from '../../shared/host';
 import type { Exit, SessionRecord } from '../../shared/model';
-import type { watchActivity } from '../agents/activity';
 import type { Agents } from '../agents/agents';
 import type { AgentStart } from '../agents/definition';
 import type { Ending } from '../agents/protocol';
 import type { Talks } from '../agents/talk';
 import type { HostLink } from '../host/client';
 import { sessionEnvironment } from './environment';
-import type { Live } from './live';
+import type { TerminalWatches } from './watch-terminal';
 
 /** Between asking an agent to end and killing it; ms. */
 const grace = 5000;
@@ -42,12 +41,15 @@ interface Peers {
   /** How a run ended that the host no longer holds; null: nobody saw it. */
   readExit(run: string): Promise<Exit | null>;
   agents: Agents;
-  live: Live;
   talks: Talks;
-  watchActivity: typeof watchActivity;
+  watches: TerminalWatches;
+  /** How hooks of agents reach the core. */
+  hooks: { environment(run: string): Record<string, string>; command(event: string): string };
+  /** In which the person's own programs run. */
+  personal(): Record<string, string>;
   repositoryPath(record: SessionRecord): string;
-  /** Live facts of a session changed. */
-  tell(id: string): void;
+  /** Whether the person trusts its repository. */
+  trusted(record: SessionRecord): Promise<boolean>;
   /** The agent put something out: its worktree may have changed. */
   stirred(id: string): void;
 }
@@ -59,23 +61,43 @@ const errorsFile = (home: string, run: string): string => {
   return path.join(folder, 'errors.log');
 };
 
-export function makeRunner({ home, host, readExit, agents, live, talks, watchActivity, repositoryPath, tell, stirred }: Peers): Runner {
+/** A name for what is begun by a run, in the form of a UUID: the same after a crash between starting it and saving that. */
+const nameOf = (home: string, run: string): string => {
+  const hex = createHash('sha256').update(`${home}\0${run}`).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+};
+
+/** Whole before the agent starts, since it reads them then. */
+function keepFiles(folder: string, files: Readonly<Record<string, string>>): void {
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    writeFileSync(path.join(folder, name), text, { mode: 0o600 });
+  }
+}
+
+export function makeRunner(peers: Peers): Runner {
+  const { home, host, readExit, agents, talks, watches, hooks, repositoryPath, stirred } = peers;
+  /** Started by this core: what they said so far was not answered by one before it. */
+  const ours = new Set<string>();
+  const hookFolder = (run: string): string => path.join(home, 'run', 'hooks', run);
   const startOf = (record: SessionRecord): AgentStart => ({
     prompt: record.brief ?? (record.resume && record.conversation !== null ? 'Go on where you left off.' : record.goal),
     resume: record.resume,
     conversation: record.conversation,
-    fresh: randomUUID(),
+    fresh: nameOf(home, record.run ?? record.id),
     model: record.model,
     permissions: record.permissions,
     worktree: record.worktree,
     repository: repositoryPath(record),
+    hooks: record.run === null ? null : { folder: hookFolder(record.run), command: hooks.command },
   });
   const environment = (record: SessionRecord, run: string): Record<string, string> => {
     const folder = path.join(home, 'prompts');
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const promptFile = path.join(folder, `${record.id}.txt`);
     writeFileSync(promptFile, record.goal, { mode: 0o600 });
-    return { ...sessionEnvironment(record, { home, repositoryPath: repositoryPath(record), promptFile }), ESPALIER_RUN: run };
+    const about = { home, repositoryPath: repositoryPath(record), promptFile, base: peers.personal() };
+    return { ...sessionEnvironment(record, about), ESPALIER_RUN: run };
   };
 
   let asking: Promise<ProcessInfo[]> | null = null;
@@ -93,12 +115,17 @@ export function makeRunner({ home, host, readExit, agents, live, talks, watchAct
     return asking;
   };
 
-  const follow = async (id: string, signal: AbortSignal, onData: (bytes: Uint8Array) => void): Promise<Exit | null> => {
-    const known = (await list()).some((process) => process.id === id);
+  const follow = async (id: string, signal: AbortSignal, onData: (bytes: Uint8Array, live: boolean) => void): Promise<Exit | null> => {
+    const known = (await list()).find((process) => process.id === id);
     if (!known) return await readExit(id);
+    const live = ours.has(id) ? 0 : known.offset;
     const client = await host.terminals();
     return await new Promise<Exit | null>((resolve, reject) => {
-      const opened = client.open(id, { from: null, hold: false }, { data: onData, exit: resolve, broken: (error) => reject(error) });
+      const opened = client.open(
+        id,
+        { from: null, hold: false },
+        { data: (bytes, offset) => onData(bytes, offset >= live), exit: resolve, broken: (error) => reject(error) },
+      );
       opened.catch(reject);
       const leave = (): void => {
         opened.then((stream) => stream.close()).catch(reject);
@@ -120,10 +147,13 @@ export function makeRunner({ home, host, readExit, agents, live, talks, watchAct
   return {
     start: async (record) => {
       if (record.run === null) throw new EspalierError('internal', `Session ${record.id} has no run.`, 'Restart it.');
+      await agents.get(record.agent).ready();
       const entry = agents.get(record.agent);
-      await entry.trust({ worktree: record.worktree, repository: repositoryPath(record) });
+      if (await peers.trusted(record)) await entry.trust({ worktree: record.worktree, repository: repositoryPath(record) });
       if ((await readExit(record.run)) !== null) return; // in a host that has ended since
-      const { command, args, env } = entry.start(startOf(record), record.through);
+      const { command, args, env, files } = entry.start(startOf(record), record.through);
+      keepFiles(hookFolder(record.run), files ?? {});
+      ours.add(record.run);
       const errors = record.through === 'messages' ? errorsFile(home, record.run) : null;
       const client = await host.terminals();
       await client.start({
@@ -131,7 +161,7 @@ export function makeRunner({ home, host, readExit, agents, live, talks, watchAct
         command,
         args,
         cwd: record.worktree,
-        env: { ...environment(record, record.run), ...env },
+        env: { ...environment(record, record.run), ...hooks.environment(record.run), ...env },
         io: record.through === 'messages' ? 'pipe' : entry.agent.io,
         errors,
         ...size,
@@ -140,28 +170,22 @@ export function makeRunner({ home, host, readExit, agents, live, talks, watchAct
     follow: async (record, signal) => {
       const run = record.run;
       if (run === null) return null;
-      const { protocol } = agents.get(record.agent);
+      const { protocol, signals, start } = agents.get(record.agent);
       if (record.through === 'messages' && protocol) {
         const begin = { ...startOf(record), conversation: record.resume ? record.conversation : null, now: new Date().toISOString() };
         return await talks.follow(record, protocol, begin, signal);
       }
-      const watch = watchActivity(
-        (observed) => {
-          live.observe(record.id, observed);
-          tell(record.id);
-          stirred(record.id); // also when it fell silent: it may have written files without a word
-        },
-        (reply) => void host.terminals().then((client) => client.write(run, reply)),
-      );
+      const how = startOf(record);
+      const isNamed = start(how, record.through).args.some((argument) => argument.endsWith(how.fresh));
+      const watch = watches.begin({ ...record, run }, { signals, named: isNamed ? how.fresh : null });
       try {
-        const exit = await follow(run, signal, (bytes) => {
-          watch.feed(bytes);
+        const exit = await follow(run, signal, (bytes, live) => {
+          watch.feed(bytes, live);
           stirred(record.id);
         });
         return exit && { type: 'exit', exit };
       } finally {
         watch.end();
-        live.observe(record.id, null);
       }
     },
     run: async (record, id, command, signal) => {
@@ -183,6 +207,8 @@ export function makeRunner({ home, host, readExit, agents, live, talks, watchAct
     end: async (id) => {
       await end((process) => process === id);
       await (await host.terminals()).collect(id);
+      ours.delete(id);
+      rmSync(hookFolder(id), { recursive: true, force: true });
     },
     endAll: (session) => end((process) => process.startsWith(`${session}-`)),
     send: async (record, text) => {
