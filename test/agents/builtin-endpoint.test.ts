@@ -86,10 +86,10 @@ describe.each(['chat', 'responses'])('an endpoint over %s', (api) => {
     await expect(prompt([{ status: 401, message: 'No key' }], { api })).rejects.toThrow('espalier agent --set-key test');
   });
 
-  it.each([200, 404, 502])('answers a web page with status %i', async (code) => {
+  it.each([200, 404])('answers a web page with status %i', async (code) => {
     const turn = prompt(() => ({ html: '<!doctype html><html><body>Log in to the network</body></html>', code }), { api });
     await expect(turn).rejects.toMatchObject({
-      data: { kind: code === 404 ? 'model' : 'network', message: expect.stringContaining('web page') },
+      data: { kind: 'network', message: expect.stringContaining('web page') },
     });
   });
 
@@ -107,6 +107,11 @@ it('is down: it is tried several times, and why it failed is told', async () => 
   const turn = builtin.prompt(await builtin.newSession(join(scratch, 'work')), 'Hello');
   await expect(turn).rejects.toMatchObject({ data: { kind: 'network', message: expect.stringMatching(/ECONNREFUSED.*I tried 5 times/) } });
   expect(notices(builtin.updates).filter((text) => text.includes('I try again'))).toHaveLength(4);
+});
+
+it('answers the web page of a proxy that has lost it: it is tried several times', async () => {
+  await expect(prompt(() => ({ html: '<html>Bad gateway</html>', code: 502 }))).rejects.toMatchObject({ data: { kind: 'network' } });
+  expect(models.requests).toHaveLength(5);
 });
 
 it('is used again after a failed turn: what was said is not lost', async () => {

@@ -22,7 +22,11 @@ export async function runCalls(work: Work, calls: readonly Call[]): Promise<Resu
     const rest = calls.slice(next);
     const reads = rest.findIndex((call) => !isRead(work.tools.get(call.name)));
     const batch = rest.slice(0, Math.max(1, reads < 0 ? rest.length : reads));
-    results.push(...(await Promise.all(batch.map((call) => runCall(work, call)))));
+    // All of them settle before a cancelled turn ends: no result comes after its end.
+    for (const settled of await Promise.allSettled(batch.map((call) => runCall(work, call)))) {
+      if (settled.status === 'rejected') throw settled.reason;
+      results.push(settled.value);
+    }
     next += batch.length;
   }
   return results;

@@ -41,7 +41,7 @@ function judgeStatus(error: APIError, now: number): TurnFailure | Again {
     const afterMs = retryAfter(error.headers, now);
     return { why: `The endpoint failed (${status ?? 'in the middle of its answer'}): ${message}`, afterMs };
   }
-  return new TurnFailure('model', `The endpoint refused the request (${status}): ${message}`);
+  return new TurnFailure(isPage(error) ? 'network' : 'model', `The endpoint refused the request (${status}): ${message}`);
 }
 
 function judgeLimit(error: APIError, message: string, now: number): TurnFailure | Again {
@@ -98,9 +98,11 @@ function causeOf(error: Error): string {
   return innermost.message;
 }
 
+const isPage = (error: APIError): boolean => /<(!doctype|html|body)\b/i.test(error.message);
+
 /** The endpoint's own words, not a page of them. */
 function plain(error: APIError): string {
   const text = error.message.replace(/^\d{3} /, '').trim();
-  if (/<(!doctype|html|body)\b/i.test(text)) return 'it answers with a web page. Check the base URL; it often ends in /v1.';
+  if (isPage(error)) return 'it answers with a web page. Check the base URL; it often ends in /v1.';
   return text.length <= 500 ? text : `${text.slice(0, 500)}…`;
 }
