@@ -6,7 +6,7 @@ import { z } from 'zod';
  * is left out, since a message keeps its bounds.
  *   kind 0  JSON, one message of the schemas below
  *   kind 1  output to a reader: u32 LE stream · f64 LE offset of its first byte · bytes
- *   kind 2  input to a process: u32 LE stream · bytes
+ *   kind 2  input to a process: u32 LE stream · bytes; none: its end
  */
 export const frameKind = { json: 0, output: 1, input: 2 } as const;
 

@@ -28,6 +28,8 @@ export interface TerminalStream {
   ack(bytes: number): void;
   /** Typed or pasted input of any length. */
   write(data: string | Uint8Array): void;
+  /** No more input comes: what Ctrl+D says on a terminal. A process on a pipe reads what was written, then the end. */
+  end(): void;
   resize(cols: number, rows: number): void;
   close(): void;
 }
@@ -131,6 +133,9 @@ export class TerminalClient {
         const bytes = typeof data === 'string' ? this.#encoder.encode(data) : data;
         for (let at = 0; at < bytes.length && !this.#closed; at += inputPiece)
           this.#transport.send(encodeInput(stream, bytes.subarray(at, at + inputPiece)));
+      },
+      end: () => {
+        if (!this.#closed) this.#transport.send(encodeInput(stream, new Uint8Array()));
       },
       close: () => {
         if (this.#streams.delete(stream)) send({ type: 'close', stream });

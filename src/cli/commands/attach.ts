@@ -61,7 +61,10 @@ async function converse(run: string): Promise<Exit | null> {
         stdout.on('resize', fit);
         stdin.on('data', (typed: Buffer) => {
           const leave = leavingAt(typed);
-          stream.write(leave < 0 ? typed : typed.subarray(0, leave));
+          const kept = leave < 0 ? typed : typed.subarray(0, leave);
+          const end = stream.info.io === 'pipe' ? kept.indexOf(4) : -1; // no terminal there makes an end of a Ctrl+D
+          stream.write(end < 0 ? kept : kept.subarray(0, end));
+          if (end >= 0) stream.end();
           if (leave >= 0) resolve(null);
         });
       }, reject);

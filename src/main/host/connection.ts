@@ -105,7 +105,11 @@ export function serveConnection(host: Host, peer: Peer): void {
       if (role === null && message.type !== 'hello') throw new Error('no hello');
       if ('request' in message) void reply(message);
       else follow(message);
-    } else if (frame.kind === 'input') streams.get(frame.stream)?.hosted.write(frame.bytes);
+    } else if (frame.kind === 'input') {
+      const hosted = streams.get(frame.stream)?.hosted;
+      if (frame.bytes.length > 0) hosted?.write(frame.bytes);
+      else hosted?.endInput();
+    }
   };
 
   peer.onFrame((bytes) => {

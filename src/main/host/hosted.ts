@@ -117,6 +117,11 @@ export class Hosted {
     );
   }
 
+  /** No more input comes, from nobody. */
+  endInput(): void {
+    this.#source.endInput();
+  }
+
   /** By `reader`, who knows; all others are told. */
   resize(cols: number, rows: number, by: Reader): void {
     if (this.#exit !== null || (cols === this.#cols && rows === this.#rows)) return;

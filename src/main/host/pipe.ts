@@ -33,6 +33,7 @@ export function startPipe(spec: ProcessSpec, events: SourceEvents): Source {
       if (stdin.writable) stdin.write(bytes);
       return true;
     },
+    endInput: () => void stdin.end(),
     resize: () => {},
     finish: async () => {
       stdin.destroy();

@@ -9,6 +9,8 @@ export interface Source {
   resume(): void;
   /** In order and whole; kept until the process reads it. False: too much waits already, nothing of it was taken. */
   write(bytes: Uint8Array): boolean;
+  /** After what was written: no more input comes. On a terminal that is typed, and the program may go on reading. */
+  endInput(): void;
   resize(cols: number, rows: number): void;
   /**
    * After the exit, when nothing is left that could write: tells the output that the kernel still holds, paused

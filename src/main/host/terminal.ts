@@ -39,6 +39,7 @@ export function startTerminal(spec: ProcessSpec, events: SourceEvents): Source {
       if (!finished) socket.resume();
     },
     write: (bytes) => input.write(bytes),
+    endInput: () => void input.write(endOfTransmission),
     resize: (cols, rows) => {
       if (!finished) pty.resize(cols, rows);
     },
@@ -80,6 +81,9 @@ function holdOpen(pty: IPty): { socket: ReadStream; fd: number; slave: number } 
     throw error;
   }
 }
+
+/** What Ctrl+D types. */
+const endOfTransmission = Uint8Array.of(4);
 
 /** The kernel's buffer of a terminal is some 64 KB, and nobody writes into it any more: this ends. */
 function readRest(fd: number, events: SourceEvents): void {

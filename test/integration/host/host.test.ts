@@ -70,6 +70,18 @@ describe.each(['terminal', 'pipe'] as const)('a process on a %s', (io) => {
     expect(reading.text()).toContain(sum);
   });
 
+  it('reads the end of its input after what was typed before', async () => {
+    const spec = script(home, 'while read -r line; do echo "got $line"; done; echo over', io);
+    await client.start(spec);
+    const terminal = await host.connect('terminal');
+    const reading = await read(terminal, spec.id);
+    reading.stream.write('one\ntwo\n');
+    reading.stream.end();
+    expect(await reading.ended).toEqual({ code: 0, signal: null });
+    expect(reading.text()).toMatch(/got one\r?\ngot two\r?\nover/);
+    terminal.close();
+  });
+
   it.each([
     ['a command that does not exist', 'no-such-command', /not found in PATH/],
     ['a path that does not exist', './missing', /does not exist/],

@@ -47,6 +47,7 @@ class Host {
       info,
       ack: (count) => this.acks.push(count),
       write: (data) => this.written.push(String(data)),
+      end: () => this.written.push('(end)'),
       resize: (cols, rows) => this.sizes.push([cols, rows]),
       close: () => {
         if (this.listeners === listeners) this.listeners = null;
