@@ -1,2 +1,2 @@
 export * from './script';
-export { type Asked, type Models, startModels } from './server';
+export { type Models, startModels } from './server';
