@@ -1,11 +1,10 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants, realpathSync, statSync } from 'node:fs';
+import { accessSync, constants, readFileSync, realpathSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { replaceFile } from '../config/replace-file';
-import { readWatched } from '../config/watched';
 import type { Detection, Found } from './agents';
 import type { AgentDefinition } from './definition';
 import { loginEnvironment, merged } from './login-shell';
@@ -110,9 +109,9 @@ async function versionOf(program: string, { version }: AgentDefinition, env: Rec
 const remembrance = z.record(z.string(), z.string());
 function remembered(file: string): Versions {
   try {
-    return remembrance.catch({}).parse(JSON.parse(readWatched(file).text ?? '{}'));
+    return remembrance.catch({}).parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch {
-    return {}; // cut off or edited: every agent is asked again
+    return {}; // not there, cut off or edited: every agent is asked again
   }
 }
 
