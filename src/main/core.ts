@@ -171,7 +171,7 @@ export async function makeCore({ home, store, host, log, launchPractice, launchH
     settings: settings.get,
     spent: (session) => usageBook.of(session)?.cost ?? 0,
     liftDay: () => void settings.set({ budgetLiftedOn: usageBook.today().day }),
-    brief: makeBrief({ measure, repository }),
+    brief: makeBrief({ measure }),
   });
   const problem = (): string | null => [agents.problem(), settings.problem()].filter((text) => text !== null).join('\n') || null;
   const startMore = makePump({ sessions, repositories, limits: settings.limits, heldBack: heldNow, isUnsaved, log });

@@ -10,6 +10,9 @@ import { type Answer, type Begin, type Common, common, type Ending, type Protoco
 /** Output of a run from byte `from`, as far back as its log goes. */
 export type ReadRun = (run: string, from: number) => Promise<{ offset: number; bytes: Uint8Array }>;
 
+/** An agent whose turn is over may take so long to end by itself; ms. */
+const peace = 3000;
+
 interface Peers {
   host: HostLink;
   transcripts: Transcripts;
@@ -93,9 +96,11 @@ function converse(peers: Peers, about: Conversation, ready: (open: Open) => void
 
   return new Promise<Ending | null>((resolve, reject) => {
     let over = false;
+    let leaving: NodeJS.Timeout | undefined;
     const finish = (settle: () => void): void => {
       if (over) return;
       over = true;
+      clearTimeout(leaving);
       settle();
     };
     /** One after another, each where the one before ended. */
@@ -123,8 +128,13 @@ function converse(peers: Peers, about: Conversation, ready: (open: Open) => void
       } else if (before.usage !== state.usage) peers.onState(record, state);
       transcripts.write(record.id, state.writing);
       deliver(text, start);
-      const { ending } = state;
-      if (ending) finish(() => resolve(ending));
+      if (state.ending) leaveInPeace(state.ending);
+    };
+    /** Its turn is over: it hears that nothing more comes, and has a moment to put its own things in order. */
+    const leaveInPeace = (ending: Ending): void => {
+      if (leaving) return;
+      leaving = setTimeout(() => finish(() => resolve(ending)), peace);
+      void writing.finally(() => opened.then((stream) => stream.end()));
     };
     const tell = (entry: Entry): void => apply({ state, entries: [entry], send: [] }, offset);
 
@@ -195,9 +205,12 @@ function converse(peers: Peers, about: Conversation, ready: (open: Open) => void
     signal.addEventListener('abort', leave);
     if (signal.aborted) return leave();
     ready({
-      say: (text) => apply(protocol.say(state, text, now()), offset),
+      say: (text) => {
+        if (state.ending) throw notUnderWay();
+        apply(protocol.say(state, text, now()), offset);
+      },
       answer: (id, answer) => {
-        const asked = state.asks.find((each) => each.id === id);
+        const asked = state.ending ? undefined : state.asks.find((each) => each.id === id);
         if (!asked) {
           throw new EspalierError('refused', 'That question is gone: it was answered, or its agent went on.', 'Nothing was sent.');
         }
