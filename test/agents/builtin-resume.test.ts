@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from
 import { join } from 'node:path';
 import { type LoadSessionResponse, methods, type SessionUpdate } from '@agentclientprotocol/sdk';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { procStat } from '../../src/client/proc';
 import { type Answer, type Builtin, configure, results, saidText, startBuiltin } from '../helpers/builtin';
 import { call, type Models, type Script, shell, startModels, write } from '../helpers/models';
 import { makeRepository, type TestRepository } from '../helpers/repository';
@@ -141,7 +142,7 @@ it('ends its commands when the client goes', async () => {
   builtin.process.stdin.end();
   await until(() => builtin.process.exitCode !== null);
   expect(builtin.process.exitCode).toBe(0);
-  await until(() => !existsSync(`/proc/${readFileSync(inWorktree('pid'), 'utf8').trim()}`));
+  await until(() => procStat(Number(readFileSync(inWorktree('pid'), 'utf8'))) === null);
 });
 
 async function until(condition: () => boolean): Promise<void> {

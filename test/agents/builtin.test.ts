@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { methods } from '@agentclientprotocol/sdk';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { procStat } from '../../src/client/proc';
 import { type Answer, type Builtin, configure, notices, results, saidText, startBuiltin } from '../helpers/builtin';
 import { ask, call, type Models, read, type Script, shell, startModels, write } from '../helpers/models';
 import { makeRepository, type TestRepository } from '../helpers/repository';
@@ -177,7 +178,7 @@ describe('the person', () => {
     await until(() => existsSync(inWorktree('child')) && readFileSync(inWorktree('child'), 'utf8') !== '');
     await builtin.agent.notify(methods.agent.session.cancel, { sessionId: session });
     expect(await turn).toBe('cancelled');
-    for (const file of ['pid', 'child']) expect(existsSync(`/proc/${readFileSync(inWorktree(file), 'utf8').trim()}`)).toBe(false);
+    for (const file of ['pid', 'child']) expect(procStat(Number(readFileSync(inWorktree(file), 'utf8')))).toBeNull();
     expect(await builtin.prompt(session, 'Go on')).toBe('end_turn');
     expect(models.requests[1]?.messages.filter(({ role }) => role === 'tool')).toHaveLength(1);
   });

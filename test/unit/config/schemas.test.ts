@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { builtinAgentSchema } from '../../../src/main/agents/builtin/config';
 import { declaredAgentsSchema } from '../../../src/main/agents/declared';
 import { repositoryConfigSchema } from '../../../src/main/repositories/config';
 
@@ -19,5 +20,6 @@ function published(schema: z.ZodType, title: string): string {
 test('the published JSON Schemas are what the program checks', async () => {
   const folder = '../../../resources';
   await expect(published(declaredAgentsSchema, 'Agents of Espalier')).toMatchFileSnapshot(`${folder}/agents.schema.json`);
+  await expect(published(builtinAgentSchema, 'Built-in agent of Espalier')).toMatchFileSnapshot(`${folder}/builtin-agent.schema.json`);
   await expect(published(repositoryConfigSchema, 'Espalier in a repository')).toMatchFileSnapshot(`${folder}/config.schema.json`);
 });

@@ -40,5 +40,9 @@ function realOf(file: string, depth = 0): string {
 }
 
 function isLink(file: string): boolean {
-  return lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+  try {
+    return lstatSync(file).isSymbolicLink();
+  } catch {
+    return false; // not there, or below what is no folder
+  }
 }
