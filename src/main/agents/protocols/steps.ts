@@ -1,0 +1,27 @@
+import type { z } from 'zod';
+import type { Entry } from '../../../shared/transcript';
+import type { State, Step } from '../protocol';
+
+/** Nothing came of it. */
+export const still = <Own>(state: State<Own>): Step<Own> => ({ state, entries: [], send: [] });
+
+export const entry = <Own>(state: State<Own>, ...entries: Entry[]): Step<Own> => ({ state, entries, send: [] });
+
+/** One step after another, as one. */
+export function then<Own>(step: Step<Own>, next: (state: State<Own>) => Step<Own>): Step<Own> {
+  const after = next(step.state);
+  return { state: after.state, entries: [...step.entries, ...after.entries], send: [...step.send, ...after.send] };
+}
+
+/** A line of JSON in a protocol's form; null: it is something else that was printed. */
+export function jsonLine<T>(form: z.ZodType<T>, line: string): T | null {
+  try {
+    return form.safeParse(JSON.parse(line)).data ?? null;
+  } catch {
+    return null; // no JSON
+  }
+}
+
+/** What was printed and is no message. Its end counts where it is long. */
+export const printed = (line: string, now: string): Entry[] =>
+  line.trim() === '' ? [] : [{ at: now, kind: 'output', text: line.length <= 4000 ? line : `…${line.slice(-4000)}` }];

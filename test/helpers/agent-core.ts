@@ -1,0 +1,103 @@
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Session } from '../../src/shared/model';
+import type { Entry, PlacedEntry } from '../../src/shared/transcript';
+import { type AgentId, agentEnvironment } from './agents';
+import { startCore, type TestCore, untilTrue } from './core';
+import { type Models, type Script, startModels } from './models';
+import { makeRepository, makeScratch, type TestRepository } from './repository';
+
+/** Long enough for the heaviest agent on a busy computer; ms. */
+export const patience = 90_000;
+
+/** A core whose person uses one real agent against scripted models, each job with a script of its own. */
+export interface AgentCore {
+  core(): TestCore;
+  models: Models;
+  repository: TestRepository;
+  /** Starts a background job of the agent that its models answer by this script. */
+  run(script: Script, input?: Partial<Parameters<TestCore['run']>[0]>): Promise<Session>;
+  until(session: Pick<Session, 'id'>, wanted: (session: Session) => boolean): Promise<Session>;
+  /** Until it is over, however that was. */
+  ended(session: Pick<Session, 'id'>): Promise<Session>;
+  entries(session: Pick<Session, 'id'>): Promise<Entry[]>;
+  /** Answers what the session asks first, once it asks; gives back the question. */
+  answer(session: Pick<Session, 'id'>, answer: string): Promise<Session['asks'][number]>;
+  /** Kills the core and starts another. */
+  killCore(): Promise<void>;
+  /** Pids of what runs for a session. */
+  processes(session: Pick<Session, 'id'>): number[];
+}
+
+const over: ReadonlySet<Session['state']> = new Set(['finished', 'failed', 'stopped', 'conflicted']);
+
+/** Must be called before another core is started by the same test file: the agent's environment becomes the process's. */
+export async function startAgentCore(id: AgentId): Promise<AgentCore> {
+  const scripts: Record<string, Script> = {};
+  const models = await startModels({ byMarker: scripts });
+  const repository = makeRepository();
+  const home = makeScratch();
+  // An agent's temporary folder beside its home, not above it: codex has no sandbox otherwise.
+  const temporary = join(home, 'tmp');
+  mkdirSync(temporary);
+  Object.assign(process.env, agentEnvironment(id, { home, models, trusted: [repository.path] }), { TMPDIR: temporary });
+  let core = await startCore();
+  let jobs = 0;
+  const until: AgentCore['until'] = (session, wanted) => core.until(session.id, wanted, patience);
+  return {
+    core: () => core,
+    models,
+    repository,
+    run: (script, input = {}) => {
+      jobs += 1;
+      const marker = `job-number-${jobs}.`;
+      scripts[marker] = script;
+      return core.run({ goal: `Do what ${marker} says`, repository: repository.path, agent: id, permissions: 'edit', ...input });
+    },
+    until,
+    ended: (session) => until(session, ({ state }) => over.has(state)),
+    entries: async ({ id: session }) => {
+      const read = await core.client.call('session.transcript', { session, from: 0, limit: 1000 });
+      return read.entries.map(({ entry }: PlacedEntry) => entry);
+    },
+    answer: async (session, answer) => {
+      const { asks } = await until(session, ({ asks, state }) => asks.length > 0 || over.has(state));
+      const [ask] = asks;
+      if (!ask) throw new Error(`it asked nothing: ${JSON.stringify(core.replica().sessions.get(session.id))}`);
+      const { items } = await core.client.call('inbox.list', {});
+      const item = items.find(({ id }) => id === `${session.id}:${ask.id}`);
+      if (!item) throw new Error(`the question is not in the inbox: ${JSON.stringify(items)}`);
+      await core.client.call('inbox.answer', { item: item.id, answer });
+      await until(session, ({ asks }) => !asks.some(({ id }) => id === ask.id));
+      return ask;
+    },
+    killCore: async () => {
+      const pid = await core.pid();
+      process.kill(pid, 'SIGKILL');
+      await untilTrue(() => !alive(pid), 'the core is gone');
+      core = await core.again();
+    },
+    processes: ({ id: session }) => processesOf(`ESPALIER_SESSION=${session}`),
+  };
+}
+
+const alive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false; // it is gone
+  }
+};
+
+function processesOf(mark: string): number[] {
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => {
+      try {
+        return pid > 0 && readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(mark);
+      } catch {
+        return false; // it has ended meanwhile
+      }
+    });
+}
