@@ -49,7 +49,7 @@ export function createScreen(host: HTMLElement, tip: HTMLElement, options: Scree
     fontSize: options.fontSize,
     // 12 px Geist Mono is 16 px high: this makes the 17 px of the design
     lineHeight: 1.08,
-    minimumContrastRatio: leastContrast(),
+    minimumContrastRatio: leastContrast,
     overviewRuler: { width: scrollbarWidth }, // the one option for how wide the scroll bar is
     screenReaderMode: options.screenReader,
     scrollback,
@@ -71,7 +71,6 @@ export function createScreen(host: HTMLElement, tip: HTMLElement, options: Scree
   void drawByHardware(terminal, () => alive);
   const endTheme = onTheme(() => {
     terminal.options.theme = terminalTheme();
-    terminal.options.minimumContrastRatio = leastContrast();
   });
   const fit = (): void => {
     if (alive && host.offsetParent !== null) fitting.fit();

@@ -49,8 +49,8 @@ export function searchMarks(): NonNullable<ISearchOptions['decorations']> {
   };
 }
 
-/** Agents choose colours for a dark screen; on the light one they are darkened until they can be read. */
-export const leastContrast = (): number => (document.documentElement.dataset['theme'] === 'light' ? 4.5 : 1);
+/** Agents choose colours for a screen that they do not know: those that could not be read on ours are shifted. WCAG AA. */
+export const leastContrast = 4.5;
 
 /** The terminal's font: the person's, or that of the tokens. */
 export const fontFamily = (chosen: string): string => (chosen === '' ? token('font-mono') : `${chosen}, ${token('font-mono')}`);
