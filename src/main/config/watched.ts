@@ -17,7 +17,7 @@ export interface FollowedFile {
 export function followFile(file: string, take: (content: Content) => void): FollowedFile {
   let last: string | null = null;
   const read = (): void => {
-    const content = readWatched(file);
+    const content = contentOf(file);
     const seen = content.problem ?? content.text;
     if (seen === last) return;
     last = seen;
@@ -27,8 +27,7 @@ export function followFile(file: string, take: (content: Content) => void): Foll
   return { read, close: watchFile(file, read) };
 }
 
-/** What is in a file of the person's now. */
-export function readWatched(file: string): Content {
+function contentOf(file: string): Content {
   try {
     return { text: readFileSync(file, 'utf8'), problem: null };
   } catch (error) {
