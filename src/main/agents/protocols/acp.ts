@@ -1,285 +1,136 @@
 import { z } from 'zod';
-import { permissions } from '../../../shared/model';
-import type { Ask, Entry } from '../../../shared/transcript';
-import { failureOf } from '../failure';
-import { type Answer, type Begin, fresh, type Protocol, type State, type Step } from '../protocol';
-import { type Content, initialized, message, opened, permissionRequest, prompted, type ToolCall, update } from './acp-messages';
-import { cut, diffsOf, kindOf, textOf } from './acp-tools';
-import { allowedBy, optionFor, withSession } from './approve';
+import type { Entry } from '../../../shared/transcript';
+import { programVersion } from '../../../shared/version';
+import { fresh, type Protocol, type Step } from '../protocol';
+import { answer, onPermission } from './acp-ask';
+import { type Message, message, prompted, type Update, update } from './acp-messages';
+import { beginning, onInitialized, onOpened, onSet, open, prompt } from './acp-open';
+import { type Acp, fail, flushed, type Own, own, request, type S } from './acp-state';
+import { onTool } from './acp-tools';
+import { onCall, onTurn, onUsage } from './acp-usage';
+import { jsonLine, printed, still, then } from './steps';
 
-const own = z.object({
-  begin: z.object({ conversation: z.string().nullable(), model: z.string().nullable(), permissions, worktree: z.string() }),
-  /** What the person said and the agent was not told yet. */
-  waiting: z.array(z.string()),
-  /** A prompt is under way; its number. */
-  turn: z.number(),
-  working: z.boolean(),
-  thinking: z.string(),
-  /** Its title and kind, for what comes later of the same call; `shown`: it is in the transcript. */
-  calls: z.record(z.string(), z.object({ name: z.string(), kind: z.string(), shown: z.boolean() })),
-  /** Kinds of tools that the person allowed for this session. */
-  allowed: z.array(z.string()),
-  /** Loading replays the old conversation, which the transcript has already. */
-  replaying: z.boolean(),
-});
-type Own = z.infer<typeof own>;
-type S = State<Own>;
+export type { Acp } from './acp-state';
 
-/** How an agent's ACP differs from another's. */
-export interface Acp {
-  /** Its name, for errors. */
-  name: string;
-  /** Its session modes for our permissions; a missing one is left at its default. */
-  modes: Partial<Record<Begin['permissions'], string>>;
-}
+const capabilities = { fs: { readTextFile: false, writeTextFile: false }, terminal: false };
 
 /** The Agent Client Protocol: JSON-RPC, one message a line. */
-export function acp({ name, modes }: Acp): Protocol<Own> {
-  const request = (id: string, method: string, params: unknown): string => JSON.stringify({ jsonrpc: '2.0', id, method, params });
-  const reply = (id: string | number, result: unknown): string => JSON.stringify({ jsonrpc: '2.0', id, result });
-
-  /** Text that was being written becomes an entry before anything else does. */
-  const flushed = (state: S, now: string): Step<Own> => {
-    const entries: Entry[] = [];
-    if (state.own.thinking.trim() !== '') entries.push({ at: now, kind: 'thinking', text: state.own.thinking });
-    if (state.writing.trim() !== '') entries.push({ at: now, kind: 'text', from: 'agent', text: state.writing });
-    return { state: { ...state, writing: '', own: { ...state.own, thinking: '' } }, entries, send: [] };
-  };
-  const then = (step: Step<Own>, next: (state: S) => Step<Own>): Step<Own> => {
-    const after = next(step.state);
-    return { state: after.state, entries: [...step.entries, ...after.entries], send: [...step.send, ...after.send] };
-  };
-  const fail = (state: S, text: string, data: unknown, now: string): Step<Own> => {
-    const entry: Entry = { at: now, kind: 'notice', level: 'error', text };
-    return {
-      state: { ...state, ending: failureOf(name, text, data), asks: [], own: { ...state.own, working: false } },
-      entries: [entry],
-      send: [],
-    };
-  };
-
-  const prompt = (state: S): Step<Own> => {
-    const [text, ...waiting] = state.own.waiting;
-    if (text === undefined) return { state, entries: [], send: [] };
-    const turn = state.own.turn + 1;
-    const next: S = { ...state, ending: null, own: { ...state.own, waiting, turn, working: true, replaying: false } };
-    const params = { sessionId: state.conversation, prompt: [{ type: 'text', text }] };
-    return { state: next, entries: [], send: [request(`prompt-${turn}`, 'session/prompt', params)] };
-  };
-
-  const onOpened = (state: S, result: unknown): Step<Own> => {
-    const { sessionId, modes: offered, models } = opened.catch({}).parse(result ?? {});
-    const conversation = sessionId ?? state.own.begin.conversation;
-    const settings: string[] = [];
-    const mode = modes[state.own.begin.permissions];
-    if (mode !== undefined && offered?.availableModes.some(({ id }) => id === mode)) {
-      settings.push(request('mode', 'session/set_mode', { sessionId: conversation, modeId: mode }));
-    }
-    const { model } = state.own.begin;
-    if (model !== null) settings.push(request('model', 'session/set_model', { sessionId: conversation, modelId: model }));
-    const known: S = { ...state, conversation, model: model ?? models?.currentModelId ?? null };
-    const step = prompt(known);
-    return { ...step, send: [...settings, ...step.send] };
-  };
-
-  const onAnswer = (state: S, id: string, read: z.infer<typeof message>, now: string): Step<Own> => {
-    if (read.error) {
-      if (id === 'mode' || id === 'model') {
-        const text = `The ${id} that was asked for was refused: ${read.error.message}`;
-        return { state, entries: [{ at: now, kind: 'notice', level: 'warning', text }], send: [] };
+export function acp(how: Acp): Protocol<Own> {
+  const onAnswer = (state: S, id: string, { result, error }: Message, now: string): Step<Own> => {
+    if (error) {
+      const text = wordsOf(error);
+      const { permissions } = state.own.begin;
+      if (id === 'mode' && (permissions === 'edit' || permissions === 'auto')) {
+        // In its cautious default it asks for more, and the person's permissions answer.
+        const notice = `Its mode cannot be set, so it asks for each step: ${text}`;
+        return then({ ...still(state), entries: [{ at: now, kind: 'notice', level: 'warning', text: notice }] }, onSet);
       }
-      return then(flushed(state, now), (flushed) => fail(flushed, read.error?.message ?? '', read.error?.data, now));
+      const what = id === 'mode' || id === 'model' ? `its ${id} cannot be set: ${text}` : text;
+      return then(flushed(state, now), (quiet) => fail(quiet, how, what, error.data, now));
     }
-    const { begin } = state.own;
-    if (id === 'init') {
-      const canLoad = initialized.safeParse(read.result).data?.agentCapabilities?.loadSession === true;
-      const about = { cwd: begin.worktree, mcpServers: [] };
-      if (begin.conversation === null || !canLoad) return { state, entries: [], send: [request('new', 'session/new', about)] };
-      const next = { ...state, own: { ...state.own, replaying: true } };
-      return { state: next, entries: [], send: [request('load', 'session/load', { sessionId: begin.conversation, ...about })] };
-    }
-    if (id === 'new' || id === 'load') return onOpened(state, read.result);
-    if (id !== `prompt-${state.own.turn}`) return { state, entries: [], send: [] };
-    return then(flushed(state, now), (quiet) => {
-      const { stopReason } = prompted.catch({ stopReason: 'end_turn' }).parse(read.result);
-      const idle: S = { ...quiet, asks: [], own: { ...quiet.own, working: false } };
+    if (id === 'init') return onInitialized(state, how, result, now);
+    if (id === 'login') return open(state);
+    if (id === 'new' || id === 'load') return onOpened(state, how, result, now);
+    if (id === 'mode' || id === 'model') return onSet(state);
+    return id === `prompt-${state.own.turn}` ? onPrompted(state, result, now) : still(state);
+  };
+
+  const onPrompted = (state: S, result: unknown, now: string): Step<Own> => {
+    const turn = prompted.catch({ stopReason: 'end_turn' }).parse(result);
+    const failed = how.failed?.exec(state.own.piece);
+    return then(flushed(onTurn(state, turn, how, now), now), (quiet) => {
+      const idle: S = { ...quiet, asks: [], own: { ...quiet.own, working: false, calls: {}, requests: {} } };
+      if (failed) return fail(idle, how, failed[1] ?? failed[0], null, now);
       if (idle.own.waiting.length > 0) return prompt(idle);
-      if (stopReason === 'refusal') return fail(idle, 'the model refused to go on', null, now);
-      const why = stopReason === 'max_tokens' || stopReason === 'max_turn_requests' ? `it stopped at its limit (${stopReason})` : null;
-      if (why) return fail(idle, why, null, now);
-      return { state: { ...idle, ending: { type: 'done' } }, entries: [], send: [] };
+      const why = stops[turn.stopReason];
+      return why ? fail(idle, how, why, null, now) : still({ ...idle, ending: { type: 'done' } });
     });
   };
 
-  const onTool = (state: S, call: ToolCall, now: string): Step<Own> => {
-    const known = state.own.calls[call.toolCallId];
-    const title = call.title ?? known?.name ?? 'tool';
-    const kind = call.kind ?? known?.kind ?? 'other';
-    const ended = call.status === 'completed' || call.status === 'failed';
-    const entries: Entry[] = [];
-    const { diffs } = diffsOf(call.content ?? []);
-    if (!known?.shown) {
-      entries.push({ at: now, kind: 'tool', id: call.toolCallId, name: title, does: kindOf(kind), text: textOf(call, title), diffs });
-    }
-    if (ended) {
-      const text = cut(plain(call.content ?? []));
-      entries.push({
-        at: now,
-        kind: 'result',
-        id: call.toolCallId,
-        ok: call.status === 'completed',
-        text,
-        diffs: known?.shown ? diffs : [],
-      });
-    }
-    const calls = { ...state.own.calls, [call.toolCallId]: { name: title, kind, shown: true } };
-    if (ended) delete calls[call.toolCallId];
-    return { state: { ...state, own: { ...state.own, calls } }, entries, send: [] };
-  };
-
-  const onUpdate = (state: S, params: unknown, now: string): Step<Own> => {
-    const read = update.safeParse(params).data?.update;
-    if (!read || state.own.replaying) return { state, entries: [], send: [] };
+  const onUpdate = (state: S, read: Update, now: string): Step<Own> => {
+    if (read.sessionUpdate === 'usage_update') return still(onUsage(state, read, how, now));
+    if (state.own.replaying) return still(state);
     switch (read.sessionUpdate) {
       case 'agent_message_chunk': {
-        if (state.own.thinking !== '') return then(flushed(state, now), (next) => onUpdate(next, params, now));
-        return { state: { ...state, writing: state.writing + (read.content.text ?? '') }, entries: [], send: [] };
+        const { usage } = read._meta ?? {};
+        const counted = usage ? onCall(state, usage, now) : state;
+        const text = read.content.text ?? '';
+        if (text === '') return still(counted);
+        const step = counted.own.thinking === '' ? still(counted) : flushed(counted, now);
+        const { state: quiet } = step;
+        return { ...step, state: { ...quiet, writing: quiet.writing + text, own: { ...quiet.own, piece: text } } };
       }
       case 'agent_thought_chunk': {
-        if (state.writing !== '') return then(flushed(state, now), (next) => onUpdate(next, params, now));
-        return {
-          state: { ...state, own: { ...state.own, thinking: state.own.thinking + (read.content.text ?? '') } },
-          entries: [],
-          send: [],
-        };
+        const text = read.content.text ?? '';
+        const level = read._meta?.espalier.notice;
+        const step = state.writing === '' && level === undefined ? still(state) : flushed(state, now);
+        if (level) return { ...step, entries: [...step.entries, { at: now, kind: 'notice', level, text }] };
+        return { ...step, state: { ...step.state, own: { ...step.state.own, thinking: step.state.own.thinking + text } } };
       }
       case 'tool_call':
       case 'tool_call_update':
-        return then(flushed(state, now), (next) => onTool(next, read, now));
-      case 'usage_update': {
-        const before = state.usage;
-        const usage = {
-          contextTokens: read.used,
-          contextWindow: read.size ?? before?.contextWindow ?? null,
-          inputTokens: before?.inputTokens ?? null,
-          outputTokens: before?.outputTokens ?? null,
-          cost: read.cost?.amount ?? before?.cost ?? null,
-          asOf: now,
-        };
-        return { state: { ...state, usage }, entries: [], send: [] };
-      }
+        return then(flushed(state, now), (quiet) => onTool(quiet, read, now));
       case 'plan': {
         const text = read.entries.map(({ content, status }) => `${status === 'completed' ? '[x]' : '[ ]'} ${content}`).join('\n');
-        return then(flushed(state, now), (next) => ({
-          state: next,
-          entries: [{ at: now, kind: 'notice', level: 'info', text }],
-          send: [],
-        }));
+        const step = flushed(state, now);
+        return { ...step, entries: [...step.entries, { at: now, kind: 'notice', level: 'info', text }] };
       }
     }
-  };
-
-  const onPermission = (state: S, id: string | number, params: unknown, now: string): Step<Own> => {
-    const read = permissionRequest.safeParse(params);
-    if (!read.success) return { state, entries: [], send: [reply(id, { outcome: { outcome: 'cancelled' } })] };
-    const { toolCall: call, options, _meta } = read.data;
-    const known = state.own.calls[call.toolCallId];
-    const kind = kindOf(call.kind ?? known?.kind ?? 'other');
-    const question = _meta?.espalier.question === true;
-    const text = textOf(call, call.title ?? known?.name ?? 'tool');
-    const { diffs } = diffsOf(call.content ?? []);
-    const asked: Ask = {
-      ...{ id: String(id), kind: question ? 'question' : 'permission', text, diffs, free: _meta?.espalier.free === true, since: now },
-      detail: cut(plain(call.content ?? [])) || (call.rawInput === undefined ? '' : cut(JSON.stringify(call.rawInput, null, 2))),
-      options: withSession(
-        options.map(({ optionId, name, kind }) => ({ id: optionId, label: name, kind })),
-        question,
-      ),
-    };
-    const allowed = question ? null : allowedBy(state.own.begin.permissions, kind, state.own.allowed);
-    return then(flushed(state, now), (next) => {
-      const shown = known?.shown || question ? { state: next, entries: [], send: [] } : onTool(next, call, now);
-      const raw: S = { ...shown.state, own: { ...shown.state.own, calls: { ...shown.state.own.calls } } };
-      const entries: Entry[] = [...shown.entries, { at: now, kind: 'ask', ask: asked }];
-      const waiting: S = { ...raw, asks: [...raw.asks, asked] };
-      if (allowed === null) return { state: waiting, entries, send: [] };
-      const decided = answer(waiting, asked, { option: allowed ? 'allow' : 'deny' }, now);
-      return { ...decided, entries: [...entries, ...decided.entries] };
-    });
-  };
-
-  const answer = (state: S, asked: Ask, given: Answer, now: string): Step<Own> => {
-    const option = 'option' in given ? optionFor(asked, given.option) : null;
-    const asks = state.asks.filter(({ id }) => id !== asked.id);
-    const outcome = option ? { outcome: 'selected', optionId: option.sent } : { outcome: 'cancelled' };
-    const meta = 'text' in given ? { _meta: { espalier: { text: given.text } } } : {};
-    const allowed = option?.means === 'allow-session' ? [...state.own.allowed, option.kind] : state.own.allowed;
-    const said = 'text' in given ? given.text : (option?.label ?? given.option);
-    // A protocol without words in its answers gets them as the next thing said.
-    const waiting = 'text' in given && !asked.free ? [...state.own.waiting, given.text] : state.own.waiting;
-    return {
-      state: { ...state, asks, own: { ...state.own, allowed, waiting } },
-      entries: [{ at: now, kind: 'answer', id: asked.id, text: said }],
-      send: [reply(idOf(asked.id), { outcome, ...meta })],
-    };
   };
 
   return {
     own,
-    begin: ({ prompt, conversation, model, permissions, worktree, now }) => {
-      const begin = { conversation, model, permissions, worktree };
+    begin: (begin) => {
+      const { prompt: text, conversation, now } = begin;
       const state = fresh<Own>({
-        begin,
-        waiting: [prompt],
-        turn: 0,
-        working: true,
-        thinking: '',
-        calls: {},
-        allowed: [],
-        replaying: false,
+        ...{ begin: beginning(begin), replaying: false, setting: 0, waiting: [text], turn: 0, working: true, thinking: '', piece: '' },
+        ...{ calls: {}, requests: {}, allowed: [], before: { inputTokens: null, outputTokens: null, cost: null } },
       });
-      const capabilities = { fs: { readTextFile: false, writeTextFile: false }, terminal: false };
-      const params = { protocolVersion: 1, clientCapabilities: capabilities, clientInfo: { name: 'espalier', version: '0.1.0' } };
-      return {
-        state: { ...state, conversation },
-        entries: [{ at: now, kind: 'text', from: 'person', text: prompt }],
-        send: [request('init', 'initialize', params)],
-      };
+      const params = { protocolVersion: 1, clientCapabilities: capabilities, clientInfo: { name: 'espalier', version: programVersion } };
+      const entries: Entry[] = [{ at: now, kind: 'text', from: 'person', text }];
+      return { state: { ...state, conversation }, entries, send: [request('init', 'initialize', params)] };
     },
     receive: (state, line, now) => {
-      const read = parsed(line);
-      if (!read)
-        return line.trim() === ''
-          ? { state, entries: [], send: [] }
-          : { state, entries: [{ at: now, kind: 'output', text: cut(line) }], send: [] };
-      const { id, method } = read;
-      if (method === 'session/update') return onUpdate(state, read.params, now);
-      if (method === 'session/request_permission' && id !== undefined) return onPermission(state, id, read.params, now);
+      const read = jsonLine(message, line);
+      if (!read) return { ...still(state), entries: printed(line, now) };
+      const { id, method, params } = read;
+      if (method === 'session/update') {
+        const known = update.safeParse(params).data;
+        return known ? onUpdate(state, known.update, now) : still(state);
+      }
+      if (method === 'session/request_permission' && id !== undefined) return onPermission(state, id, params, now);
       if (method !== undefined && id !== undefined) {
         const error = { code: -32601, message: `${method} is not offered` };
-        return { state, entries: [], send: [JSON.stringify({ jsonrpc: '2.0', id, error })] };
+        return { ...still(state), send: [JSON.stringify({ jsonrpc: '2.0', id, error })] };
       }
-      return method === undefined && typeof id === 'string' ? onAnswer(state, id, read, now) : { state, entries: [], send: [] };
+      return method === undefined && typeof id === 'string' ? onAnswer(state, id, read, now) : still(state);
     },
     say: (state, text, now) => {
       const next: S = { ...state, own: { ...state.own, waiting: [...state.own.waiting, text] } };
-      const entries: Entry[] = [{ at: now, kind: 'text', from: 'person', text }];
-      return next.own.working ? { state: next, entries, send: [] } : then({ state: next, entries, send: [] }, prompt);
+      const step: Step<Own> = { ...still(next), entries: [{ at: now, kind: 'text', from: 'person', text }] };
+      return next.own.working ? step : then(step, prompt);
     },
     answer,
   };
 }
 
-/** JSON-RPC ids are numbers or texts; an ask keeps its as text. */
-const idOf = (id: string): string | number => (/^\d+$/.test(id) ? Number(id) : id);
+const limit = 'it stopped at a limit of its own';
+const stops: Readonly<Record<string, string>> = {
+  refusal: 'the model refused to go on',
+  max_tokens: `${limit} (max_tokens)`,
+  max_turn_requests: `${limit} (max_turn_requests)`,
+};
 
-function parsed(line: string): z.infer<typeof message> | null {
+const detailed = z.object({ details: z.string() });
+const wrapped = z.object({ error: z.object({ message: z.string() }) });
+
+/** What went wrong in the provider's own words, wherever an agent puts them. */
+function wordsOf({ message, data }: NonNullable<Message['error']>): string {
+  const details = detailed.safeParse(data).data?.details;
+  const text = details ?? message.replace(/^Internal error: /, '');
   try {
-    return message.safeParse(JSON.parse(line)).data ?? null;
+    return wrapped.safeParse(JSON.parse(text)).data?.error.message ?? text;
   } catch {
-    return null; // what a program prints that is no message
+    return text; // already words
   }
 }
-
-const plain = (content: readonly Content[]): string =>
-  content.flatMap((part) => (part.type === 'content' && part.content.text !== undefined ? [part.content.text] : [])).join('\n');

@@ -1,0 +1,60 @@
+import type { Ask, Entry, ToolKind } from '../../../shared/transcript';
+import type { Answer, Step } from '../protocol';
+import { permissionRequest } from './acp-messages';
+import { flushed, type Own, reply, type S } from './acp-state';
+import { aboutOf, cut, diffsOf, kindOf, onTool, outside, saidBy } from './acp-tools';
+import { allowedBy, optionFor, ruleOf, withSession } from './approve';
+import { still, then } from './steps';
+
+/** The agent asks for a permission, or the built-in agent something else: the person's permissions answer, or the person. */
+export function onPermission(state: S, id: string | number, params: unknown, now: string): Step<Own> {
+  const read = permissionRequest.safeParse(params);
+  if (!read.success) return { ...still(state), send: [reply(id, { outcome: { outcome: 'cancelled' } })] };
+  const { toolCall, options, _meta } = read.data;
+  const { begin, calls, allowed } = state.own;
+  const known = calls[toolCall.toolCallId];
+  const call = { ...toolCall, kind: toolCall.kind ?? known?.kind ?? 'other' };
+  const question = _meta?.espalier;
+  const text = question?.question ?? aboutOf(call, begin.worktree) ?? (known?.text || call.title || known?.name || 'tool');
+  // Nothing that the person said of the worktree's files is meant of others.
+  const kind: ToolKind = outside(call, begin.worktree) ? 'other' : kindOf(call.kind);
+  const rule = ruleOf(kind, text);
+  const asked: Ask = {
+    ...{ id: `${begin.stamp}-${id}`, kind: question ? 'question' : 'permission', text, free: question?.free === true, since: now },
+    detail: saidBy(call) || (call.rawInput === undefined ? '' : cut(JSON.stringify(call.rawInput, null, 2))),
+    diffs: diffsOf(call, begin.worktree),
+    options: withSession(
+      options.map(({ optionId, name, kind }) => ({ id: optionId, label: name, kind })),
+      question !== undefined,
+    ),
+  };
+  const decided = question ? null : allowedBy(begin.permissions, kind, allowed, rule);
+  return then(flushed(state, now), (quiet) =>
+    then(question ? still(quiet) : onTool(quiet, { ...call, status: 'in_progress' }, now), (shown) => {
+      const requests = { ...shown.own.requests, [asked.id]: { id, rule } };
+      const waiting: S = { ...shown, asks: [...shown.asks, asked], own: { ...shown.own, requests } };
+      const entries: Entry[] = [{ at: now, kind: 'ask', ask: asked }];
+      const step: Step<Own> = { state: waiting, entries, send: [] };
+      return decided === null ? step : then(step, (next) => answer(next, asked, { option: decided ? 'allow' : 'deny' }, now));
+    }),
+  );
+}
+
+/** What the person, or their permissions, said to an open ask. Words that the agent has no place for are told after its turn. */
+export function answer(state: S, asked: Ask, given: Answer, now: string): Step<Own> {
+  const words = 'text' in given ? given.text : null;
+  const option = optionFor(asked, 'option' in given ? given.option : 'deny');
+  const { [asked.id]: asking, ...requests } = state.own.requests;
+  const asks = state.asks.filter(({ id }) => id !== asked.id);
+  // An agent's own answer for the session it remembers itself.
+  const remembers = option?.means === 'allow-session' && option.sent !== option.id && asking !== undefined;
+  const allowed = remembers ? [...state.own.allowed, asking.rule] : state.own.allowed;
+  const waiting = words !== null && !asked.free ? [...state.own.waiting, words] : state.own.waiting;
+  const outcome = option ? { outcome: 'selected', optionId: option.sent } : { outcome: 'cancelled' };
+  const meta = words === null || !asked.free ? {} : { _meta: { espalier: { text: words } } };
+  return {
+    state: { ...state, asks, own: { ...state.own, allowed, waiting, requests } },
+    entries: [{ at: now, kind: 'answer', id: asked.id, text: words ?? option?.label ?? 'Cancelled' }],
+    send: asking ? [reply(asking.id, { outcome, ...meta })] : [],
+  };
+}

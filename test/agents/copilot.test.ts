@@ -1,0 +1,8 @@
+import { describeAcpAgent } from '../helpers/acp-suite';
+
+describeAcpAgent('copilot', {
+  name: 'GitHub Copilot CLI',
+  usage: { contextWindow: 128_000, inputTokens: 86_510, outputTokens: 15 },
+  model: null,
+  unknownModel: ['nope', /There is no such model/],
+});
