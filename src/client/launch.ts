@@ -41,7 +41,7 @@ const ofASession = [
  * core) with that runtime as Node, from any other Node with what the build noted of it.
  * Throws `EspalierError` where the app was never built.
  */
-export function launch(verb: 'serve' | 'terminal-host' | 'practice' | 'hook', home: string = espalierHome()): Launch {
+export function launch(verb: 'serve' | 'terminal-host' | 'practice' | 'hook' | 'agent', home: string = espalierHome()): Launch {
   const root = appRoot();
   const runtime = process.versions['electron']
     ? { command: process.execPath, env: { ELECTRON_RUN_AS_NODE: '1' } }

@@ -10,8 +10,11 @@ import { watchActivity } from './agents/activity-watch';
 import { type Launch, makeAgents } from './agents/agents';
 import { catalog } from './agents/catalog/catalog';
 import { makeDetection } from './agents/detect';
+import { openEndpointFile } from './agents/endpoint-file';
+import { makeEndpointMethods } from './agents/endpoint-methods';
 import { openHookEndpoint } from './agents/hooks/endpoint';
 import { hookCommand } from './agents/hooks/hooks';
+import { makeKeys } from './agents/keys';
 import { makeLook } from './agents/screen';
 import { makeTalks } from './agents/talk';
 import { makeChanges } from './changes';
@@ -59,8 +62,8 @@ interface Outside {
   store: Store;
   host: HostLink;
   log: Logger;
-  launchPractice(): Launch;
-  launchHook(): Launch;
+  /** How one of our own programs is started. */
+  launch(verb: 'practice' | 'agent' | 'hook'): Launch;
   /** Ends this process once answers that are under way were sent. */
   end(): void;
 }
@@ -72,13 +75,15 @@ export interface Core {
 }
 
 /** Builds each part, hands it its peers, and takes up what an earlier core left: starting is recovering. */
-export async function makeCore({ home, store, host, log, launchPractice, launchHook, end }: Outside): Promise<Core> {
+export async function makeCore({ home, store, host, log, launch, end }: Outside): Promise<Core> {
   const startedAt = new Date().toISOString();
   const changes = makeChanges();
   const settings = openSettings(home);
   const shell = (): string => settings.get().shell || process.env['SHELL'] || '/bin/sh';
   const detection = makeDetection({ inherited, file: path.join(home, 'run', 'agent-versions.json') });
-  const agents = makeAgents({ home, launchPractice, shell, catalog, detection });
+  const endpointFile = openEndpointFile(home, detection.environment);
+  const endpointMethods = makeEndpointMethods({ file: endpointFile, keys: makeKeys(home), environment: detection.environment });
+  const agents = makeAgents({ home, launch, shell, catalog, detection, endpoints: endpointFile });
   const repositories = makeRepositories({ store, changes });
   const repository = (record: SessionRecord): Repository => repositories.get(record.repository);
   const heldNow = (record: SessionRecord): Held | null => heldBack(record, sessions.all(), Date.now()) ?? usageBook.held(record);
@@ -103,7 +108,10 @@ export async function makeCore({ home, store, host, log, launchPractice, launchH
     ...{ host, transcripts },
     readExit: exitOf,
     readRun: (run, from) => readLog(home, run, { from }),
-    onState: (record, state) => observeTalk({ sessions, live, usageBook }, record.id, state),
+    onState: (record, state) => {
+      observeTalk({ sessions, live, usageBook }, record.id, state);
+      measure.stirred(record.id);
+    },
   });
   const know = (id: string, conversation: string): void => {
     const record = sessions.get(id);
@@ -129,7 +137,7 @@ export async function makeCore({ home, store, host, log, launchPractice, launchH
     agents,
     talks,
     watches,
-    hooks: { environment: hooks.environment, command: (event) => hookCommand(launchHook(), event) },
+    hooks: { environment: hooks.environment, command: (event) => hookCommand(launch('hook'), event) },
     personal: detection.environment,
     repositoryPath,
     trusted,
@@ -231,6 +239,7 @@ export async function makeCore({ home, store, host, log, launchPractice, launchH
     ...{ home, startedAt, store, changes, sessions, repositories, agents, settings, commands, measure, land, general },
     undoBook: book,
     transcripts,
+    endpointMethods,
     inbox: makeInbox({ sessions, talks, commands }),
     spares,
     merge: makeMerge({ sessions, drive, land, undoBook }),

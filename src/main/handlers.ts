@@ -5,6 +5,7 @@ import { settledStates } from '../shared/lifecycle';
 import type { Handlers } from '../shared/rpc';
 import { programVersion } from '../shared/version';
 import type { Agents } from './agents/agents';
+import type { EndpointMethods } from './agents/endpoint-methods';
 import type { Changes } from './changes';
 import { currentBranch, listBranches } from './git/branch';
 import type { Land } from './landing/landing';
@@ -37,6 +38,7 @@ export interface Peers {
   undoBook: UndoBook;
   transcripts: Transcripts;
   inbox: Inbox;
+  endpointMethods: EndpointMethods;
   spares: Spares;
   merge: Methods['session.merge'];
   cleanup: Methods['cleanup'];
@@ -136,6 +138,7 @@ export function makeHandlers(peers: Peers): Handlers<Contract> {
         return { agents: agents.list(), problem: agents.problem() };
       },
       'agent.list': () => ({ agents: agents.list(), problem: agents.problem() }),
+      ...peers.endpointMethods,
       'settings.get': peers.general,
       'settings.set': (patch) => {
         settings.set(patch);

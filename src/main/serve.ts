@@ -36,15 +36,11 @@ async function main(): Promise<void> {
     failing: (error) => log.warn({ error: toErrorRecord(error) }, 'no terminal host'),
   });
   const end = (): void => void setTimeout(() => process.exit(0), lastWordsMs);
-  const part = (verb: 'practice' | 'hook'): Launch => {
+  const part = (verb: 'practice' | 'agent' | 'hook'): Launch => {
     const { command, args } = launch(verb, home);
     return { command, args, env: { ELECTRON_RUN_AS_NODE: '1' } };
   };
-  const core = await makeCore({
-    ...{ home, store, host, log, end },
-    launchPractice: () => part('practice'),
-    launchHook: () => part('hook'),
-  });
+  const core = await makeCore({ home, store, host, log, end, launch: part });
 
   let clients = 0;
   let leaving: NodeJS.Timeout | undefined;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { change } from './changes';
+import { endpoint, endpointChange, endpointId, endpointKey, endpointModel, endpointPreset, keptKey } from './endpoint';
 import { inboxItem } from './inbox';
 import {
   agent,
@@ -20,6 +21,7 @@ import { placedEntry } from './transcript';
 
 /** Id, unique prefix of an id, or title of a session: the core resolves it. */
 const named = z.object({ session: z.string().min(1) });
+const namedEndpoint = z.object({ endpoint: endpointId });
 const path = z.string().min(1);
 const nothing = z.object({});
 
@@ -178,6 +180,26 @@ export const methods = {
   /** Looks anew which agents are installed and logged in; answers when that is known. */
   'agent.detect': method(nothing, z.object({ agents: z.array(agent), problem: z.string().nullable() })),
   'agent.list': method(nothing, z.object({ agents: z.array(agent), problem: z.string().nullable() })),
+
+  /** Servers of models that the built-in agent knows. Their keys go in and never come out. */
+  'endpoint.list': method(nothing, z.object({ endpoints: z.array(endpoint), presets: z.array(endpointPreset) })),
+  /** Adds an endpoint, or puts it in the place of the one with its id. */
+  'endpoint.save': method(endpointChange, nothing),
+  /** Takes an endpoint off the list and forgets its key. */
+  'endpoint.remove': method(namedEndpoint, nothing),
+  /** Keeps a key in the keychain, or where there is none in a file that only its owner can read. */
+  'endpoint.setKey': method(namedEndpoint.extend({ key: endpointKey }), keptKey),
+  'endpoint.forgetKey': method(namedEndpoint, nothing),
+  /** Looks for model servers at their usual places on this computer; they are asked only when somebody calls this. */
+  'endpoint.probe': method(
+    nothing,
+    z.object({
+      found: z.array(endpointPreset.pick({ id: true, name: true, baseUrl: true, api: true }).extend({ models: z.array(endpointModel) })),
+    }),
+  ),
+  /** Asks an endpoint which models it has. */
+  'endpoint.models': method(namedEndpoint, z.object({ models: z.array(endpointModel) })),
+
   'settings.get': method(nothing, z.object({ settings, limits })),
   'settings.set': method(settingsChange, z.object({ settings, limits })),
   /** Makes the sample repository and starts six practice jobs in it. */

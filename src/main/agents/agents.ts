@@ -2,8 +2,10 @@ import path from 'node:path';
 import { EspalierError } from '../../shared/errors';
 import type { Agent, Place, SessionRecord } from '../../shared/model';
 import { followFile } from '../config/watched';
+import { builtinEntry } from './builtin-entry';
 import { type DeclaredAgent, parseDeclaredAgents } from './declared';
 import type { AgentDefinition, AgentStart } from './definition';
+import type { EndpointFile } from './endpoint-file';
 import { catalogEntry, declaredEntry, practice, shellEntry } from './entries';
 import type { Protocol } from './protocol';
 import type { Signals } from './signals';
@@ -61,13 +63,16 @@ export interface Agents {
 
 interface Peers {
   home: string;
-  launchPractice(): Launch;
+  /** How one of our own programs is started. */
+  launch(verb: 'practice' | 'agent'): Launch;
   shell(): string;
   catalog: readonly AgentDefinition[];
   detection: Detection;
+  /** Where the built-in agent has its models. */
+  endpoints: Pick<EndpointFile, 'models' | 'problem' | 'onChanged'>;
 }
 
-export function makeAgents({ home, launchPractice, shell, catalog, detection }: Peers): Agents {
+export function makeAgents({ home, launch, shell, catalog, detection, endpoints }: Peers): Agents {
   const file = path.join(home, 'agents.json');
   const listeners: (() => void)[] = [];
   let declared: DeclaredAgent[] = [];
@@ -83,9 +88,11 @@ export function makeAgents({ home, launchPractice, shell, catalog, detection }: 
     changed();
   });
   detection.onChanged(changed);
+  endpoints.onChanged(changed);
 
   const entries = (): Entry[] => [
-    practice(launchPractice),
+    practice(() => launch('practice')),
+    builtinEntry({ launch: () => launch('agent'), endpoints, ready: detection.ready }),
     shellEntry(shell()),
     // A person's own declaration of an agent counts more than ours.
     ...catalog.filter(({ id }) => !declared.some((own) => own.id === id)).map((definition) => catalogEntry(definition, detection)),

@@ -22,7 +22,7 @@ export const declaredAgentsSchema = z.strictObject({ $schema: z.string().optiona
 export type DeclaredAgent = Omit<z.infer<typeof declaredAgent>, 'name'> & { name: string };
 
 /** Taken by the embedded agents. */
-const embedded = ['practice', 'shell'];
+const embedded = ['practice', 'espalier', 'shell'];
 
 /**
  * Parses `agents.json`, keeping the agents that are right. `problem` tells the others, a line each, by file,

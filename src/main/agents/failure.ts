@@ -19,8 +19,9 @@ export function failureOf(agent: string, message: string, data: unknown = null):
   }
   const provider = known?.kind === 'network' || (!known && providerWords.test(text));
   const login = known?.kind === 'auth' || (!known && loginWords.test(text));
+  const where = known ? 'Give it the right key (Settings, Models)' : 'Log in (Settings, Agents)';
   const hint = login
-    ? 'What it did is kept in its worktree. Log in (Settings, Agents), then restart the session.'
+    ? `What it did is kept in its worktree. ${where}, then restart the session.`
     : 'What it did is kept in its worktree. Read its transcript, then restart, merge or discard it.';
   return { type: 'failed', error: { code: login ? 'login' : provider ? 'provider' : 'agent', message: `${agent}: ${text}`, hint } };
 }

@@ -16,6 +16,7 @@ import { programVersion } from '../../../shared/version';
 import type { McpServerConfig } from './config';
 import { type Conversation, loadConversation, startConversation } from './conversation';
 import { TurnFailure, toRequestError } from './errors';
+import { newMeta } from './meta';
 import { modes } from './permissions';
 import { type Outside, openSession, type Session } from './session';
 import type { Client } from './work';
@@ -50,7 +51,8 @@ export function makeAgent(outside: Outside): { app: AgentApp; close(): Promise<v
     }))
     .onRequest(methods.agent.session.new, ({ params, client }) =>
       answered(async () => {
-        const conversation = startConversation(outside.home, randomUUID(), params.cwd);
+        const named = newMeta.safeParse(params._meta).data?.espalier.conversation;
+        const conversation = startConversation(outside.home, named ?? randomUUID(), params.cwd);
         const opened = await open(client, params.cwd, params.mcpServers, conversation);
         return { sessionId: opened.id, ...stateOf(opened) };
       }),

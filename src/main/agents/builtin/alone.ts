@@ -20,12 +20,14 @@ export interface AloneOptions {
   cwd: string;
   /** A conversation to go on with. */
   resume: string | null;
+  /** What a new one is called (a UUID); null: by chance. */
+  conversation: string | null;
   /** Goes on with further messages until the person says nothing more. */
   chat: boolean;
 }
 
 /** The agent and a person at a terminal, in one process: the same agent as for every client. Gives the exit code. */
-export async function workAlone(outside: Outside, { goal, cwd, resume, chat }: AloneOptions): Promise<number> {
+export async function workAlone(outside: Outside, { goal, cwd, resume, conversation, chat }: AloneOptions): Promise<number> {
   const screen = makeScreen((text) => process.stdout.write(text), {
     cwd,
     colour: process.stdout.isTTY === true && !outside.env['NO_COLOR'] && outside.env['TERM'] !== 'dumb',
@@ -38,7 +40,7 @@ export async function workAlone(outside: Outside, { goal, cwd, resume, chat }: A
     .onRequest(methods.client.session.requestPermission, ({ params }) => askPerson(params, screen, lines));
   try {
     return await person.connectWith(app, async (agent) => {
-      const sessionId = await openConversation(agent, cwd, resume);
+      const sessionId = await openConversation(agent, { cwd, resume, conversation });
       screen.line(screen.paint('dim', `Conversation ${sessionId}`));
       return await converse(agent, sessionId, { goal, chat, screen, lines });
     });
@@ -48,9 +50,15 @@ export async function workAlone(outside: Outside, { goal, cwd, resume, chat }: A
   }
 }
 
-async function openConversation(agent: ClientContext, cwd: string, resume: string | null): Promise<string> {
+async function openConversation(
+  agent: ClientContext,
+  { cwd, resume, conversation }: Pick<AloneOptions, 'cwd' | 'resume' | 'conversation'>,
+): Promise<string> {
   await agent.request(methods.agent.initialize, { protocolVersion: PROTOCOL_VERSION, clientCapabilities: {} });
-  if (resume === null) return (await agent.request(methods.agent.session.new, { cwd, mcpServers: [] })).sessionId;
+  if (resume === null) {
+    const named = conversation === null ? {} : { _meta: { espalier: { conversation } } };
+    return (await agent.request(methods.agent.session.new, { cwd, mcpServers: [], ...named })).sessionId;
+  }
   await agent.request(methods.agent.session.load, { sessionId: resume, cwd, mcpServers: [] });
   return resume;
 }

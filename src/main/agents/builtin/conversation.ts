@@ -48,9 +48,12 @@ const neverRun = 'This call was not run: the agent ended before. Call it again i
 
 const fileOf = (home: string, id: string): string => path.join(home, 'agent', `${id}.jsonl`);
 
-/** A new conversation, in `ESPALIER_HOME/agent/`. */
+/** A new conversation, in `ESPALIER_HOME/agent/`. Throws `refused` where there is one of this id. */
 export function startConversation(home: string, id: string, cwd: string): Conversation {
   mkdirSync(path.join(home, 'agent'), { recursive: true, mode: 0o700 });
+  if (existsSync(fileOf(home, id))) {
+    throw new EspalierError('refused', `There is a conversation “${id}” already.`, 'Nothing was changed. Go on with it, or name another.');
+  }
   const conversation = make(fileOf(home, id), id, []);
   conversation.add({ type: 'start', id, cwd });
   return conversation;

@@ -2,6 +2,7 @@ import OpenAI from 'openai';
 import type { Keys } from '../keys';
 import type { Endpoint } from './config';
 import { TurnFailure } from './errors';
+import { keyOf } from './key';
 import { chatModel } from './models/chat';
 import type { Model } from './models/model';
 import { responsesModel } from './models/responses';
@@ -9,18 +10,6 @@ import type { Selected } from './select';
 
 /** Sent where no key is known: servers on this computer want none, and the SDK does not go without. */
 const noKey = 'none';
-
-/**
- * The key of an endpoint: as it was kept, else of the environment, where `espalier agent` may be all that runs.
- * OPENAI_API_KEY goes nowhere but to OpenAI and to where OPENAI_BASE_URL points.
- */
-export async function keyOf(endpoint: Endpoint, keys: Keys, env: NodeJS.ProcessEnv): Promise<string | null> {
-  const kept = await keys.get(endpoint.id);
-  if (kept) return kept.key;
-  if (env['ESPALIER_API_KEY']) return env['ESPALIER_API_KEY'];
-  const openAi = new URL(endpoint.baseUrl).hostname === 'api.openai.com' || endpoint.baseUrl === env['OPENAI_BASE_URL'];
-  return (openAi && env['OPENAI_API_KEY']) || null;
-}
 
 /** The SDK's client of an endpoint; it tries once, since attempts are ours to tell of. */
 export function clientOf(endpoint: Endpoint, key: string | null): OpenAI {

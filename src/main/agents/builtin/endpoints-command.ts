@@ -1,7 +1,7 @@
 import { EspalierError } from '../../../shared/errors';
 import type { Keys } from '../keys';
 import { builtinConfigFile, readBuiltinConfig } from './config';
-import { keyOf } from './endpoint';
+import { keyOf } from './key';
 import { readSecret } from './lines';
 import { probeLocal } from './models/list';
 import { presets } from './presets';

@@ -16,6 +16,7 @@ interface Options {
   model?: string;
   permissions: string;
   resume?: string;
+  conversation?: string;
   chat?: true;
   endpoints?: true;
   probe?: true;
@@ -30,6 +31,7 @@ const command = new Command('espalier agent')
   .option('-m, --model <endpoint/model>', 'default: by builtin-agent.json')
   .addOption(new Option('-p, --permissions <mode>', 'how much it may do without asking').choices(permissions.options).default('ask'))
   .option('--resume <conversation>', 'go on with a conversation')
+  .option('--conversation <uuid>', 'what a new conversation is called')
   .option('--chat', 'go on with further messages afterwards')
   .option('--acp', 'speak the Agent Client Protocol on standard input and output')
   .option('--endpoints', 'list the model endpoints it knows')
@@ -72,12 +74,15 @@ async function act(base: Omit<Outside, 'defaults'>, options: Options, goal: stri
   return 0;
 }
 
-async function alone(outside: Outside, { resume, chat }: Options, goal: string | null): Promise<number> {
+async function alone(outside: Outside, { resume, conversation, chat }: Options, goal: string | null): Promise<number> {
   if (goal === null && process.stdin.isTTY !== true && chat !== true) {
     process.stderr.write('espalier agent: there is no goal. Give one: espalier agent "<goal>".\n');
     return 2;
   }
-  return await workAlone(outside, { goal, cwd: process.cwd(), resume: resume ?? null, chat: chat === true });
+  return await workAlone(outside, {
+    ...{ goal, cwd: process.cwd(), chat: chat === true },
+    ...{ resume: resume ?? null, conversation: conversation ?? null },
+  });
 }
 
 function taskOf(env: NodeJS.ProcessEnv): string | null {

@@ -10,13 +10,15 @@ import { z } from 'zod';
  * - On `session/request_permission`: `question`: the model asks the person something. The options are its proposals
  *   (`choice-0` …) and `none`; words of the person's own go back as `_meta.espalier.text` of the response, whatever
  *   option is chosen.
+ * - On `session/new`, from its client: `conversation`: the id that the new session is to have.
  */
 export const noticeMeta = z.object({ espalier: z.object({ notice: z.enum(['info', 'warning', 'error']) }) });
 export type NoticeLevel = z.infer<typeof noticeMeta>['espalier']['notice'];
 
-export const usageMeta = z.object({
-  espalier: z.object({ inputTokens: z.number().nullable(), outputTokens: z.number().nullable(), pricesAsOf: z.string().nullable() }),
-});
+export interface UsageMeta {
+  espalier: { inputTokens: number | null; outputTokens: number | null; pricesAsOf: string | null };
+}
 
 export const questionMeta = z.object({ espalier: z.object({ question: z.string(), free: z.boolean() }) });
+export const newMeta = z.object({ espalier: z.object({ conversation: z.uuid() }) });
 export const answerMeta = z.object({ espalier: z.object({ text: z.string() }) });

@@ -23,7 +23,8 @@ export async function askPatiently(
       if (verdict instanceof TurnFailure) throw verdict;
       const { why, afterMs } = verdict;
       if (attempt === attempts) {
-        throw new TurnFailure(why.startsWith('Too many requests') ? 'limit' : 'network', `${why} I tried ${attempts} times.`, null, {
+        const until = afterMs === null ? null : new Date(Date.now() + afterMs).toISOString();
+        throw new TurnFailure(why.startsWith('Too many requests') ? 'limit' : 'network', `${why} I tried ${attempts} times.`, until, {
           cause: error,
         });
       }
