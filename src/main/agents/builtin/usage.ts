@@ -1,6 +1,7 @@
 import type { SessionUpdate } from '@agentclientprotocol/sdk';
 import type { Price } from './config';
 import type { Conversation } from './conversation';
+import type { UsageMeta } from './meta';
 import type { Spent } from './models/model';
 
 /** US dollars of one model call; null where tokens or price are not known. */
@@ -19,17 +20,18 @@ export function usageUpdate({ records }: Conversation, { window, price }: { wind
       return total === null || part === null ? null : total + part;
     }, 0);
   const cost = sum((reply) => reply.cost);
+  const meta: UsageMeta = {
+    espalier: {
+      inputTokens: sum((reply) => reply.spent?.input ?? null),
+      outputTokens: sum((reply) => reply.spent?.output ?? null),
+      pricesAsOf: price?.asOf ?? null,
+    },
+  };
   return {
     sessionUpdate: 'usage_update',
     used: replies.findLast((reply) => reply.spent !== null)?.spent?.input ?? 0,
     size: window ?? 0,
     ...(cost === null ? {} : { cost: { amount: cost, currency: 'USD' } }),
-    _meta: {
-      espalier: {
-        inputTokens: sum((reply) => reply.spent?.input ?? null),
-        outputTokens: sum((reply) => reply.spent?.output ?? null),
-        pricesAsOf: price?.asOf ?? null,
-      },
-    },
+    _meta: { ...meta },
   };
 }
