@@ -142,16 +142,34 @@ function shownIn(state: State, now: number): Seen {
   return { ...found, since: same(before, found) ? before.since : now };
 }
 
+interface Told {
+  source: Source;
+  claim: Claim;
+}
+
 function judged({ claims }: State, now: number): (Says & { by: Activity['by'] }) | null {
-  let best: { source: Source; claim: Claim } | null = null;
-  for (const source of sources) {
+  const told = sources.flatMap((source): Told[] => {
     const claim = claims[source];
-    if (!claim) continue;
-    const newer = best && claim.since > best.claim.last && now - claim.since >= settled;
-    if (!best || (newer && contradicts(claim, best.claim))) best = { source, claim };
-  }
+    return claim ? [{ source, claim }] : [];
+  });
+  const best = told.reduce<Told | null>((better, next) => (better && !overrules(next, better, now) ? better : next), null);
   return best && { is: best.claim.is, wants: best.claim.wants, by: best.source };
 }
+
+const overrules = (lesser: Told, better: Told, now: number): boolean =>
+  doubts[better.source].has(lesser.source) && stands(lesser.claim, better.claim, now) && contradicts(lesser.claim, better.claim);
+
+/** Whose contradiction counts. A hook comes late, by a process of its own: it takes nothing from a program's own reports. */
+const doubts: { readonly [S in Source]: ReadonlySet<Source> } = {
+  protocol: new Set(['screen']),
+  hook: new Set(['title', 'screen']),
+  title: new Set(['screen']),
+  screen: new Set(),
+};
+
+/** Whether a claim came after another and stood, or is still made when that is old. */
+const stands = (claim: Claim, against: Claim, now: number): boolean =>
+  claim.since > against.last ? now - claim.since >= settled : claim.last >= against.last + settled;
 
 /** Output tells only of an agent that tells nothing itself. */
 function withoutClaims(state: State, now: number): Says & { by: Activity['by'] } {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { EspalierError } from '../../shared/errors';
 import type { ProcessInfo } from '../../shared/host';
 import type { Exit, SessionRecord } from '../../shared/model';
@@ -14,6 +15,8 @@ import type { TerminalWatches } from './watch-terminal';
 
 /** Between asking an agent to end and killing it; ms. */
 const grace = 5000;
+/** Between text and the Enter after it, for a screen to take them for typed; ms. */
+const typing = 150;
 /** Size of a terminal that nobody looked at yet. */
 const size = { cols: 120, rows: 32 };
 
@@ -221,8 +224,11 @@ export function makeRunner(peers: Peers): Runner {
       }
       if (record.through === 'messages') return talks.say(record.id, text);
       const client = await host.terminals();
-      const pipe = agents.get(record.agent).agent.io === 'pipe';
-      await client.write(record.run, `${text}${pipe ? '\n' : '\r'}`);
+      if (agents.get(record.agent).agent.io === 'pipe') return await client.write(record.run, `${text}\n`);
+      if (text !== '') await client.write(record.run, text);
+      // What comes in one piece is a paste to many screens, and an Enter within it only begins another line.
+      if (text !== '') await delay(typing);
+      await client.write(record.run, '\r');
     },
   };
 }

@@ -92,6 +92,20 @@ test('a hook that asks for leave counts, though the title only says that nothing
   expect(after([...asked, [60, title('◑ Claude')]], 61.1)).toMatchObject({ is: 'working', by: 'title', since: 61 });
 });
 
+test('a hook that comes late, when the person has answered, is not believed for long', () => {
+  const late: [number, Signal][] = [
+    [1, title('◐ Claude')],
+    [3, hook('waiting', leave)],
+  ];
+  expect(after([...late, [3.5, title('◑ Claude')]], 100)).toMatchObject({ is: 'waiting', by: 'hook' });
+  expect(after([...late, [4.1, title('◑ Claude')]], 5)).toMatchObject({ is: 'working', by: 'title' });
+  const exact: [number, Signal][] = [
+    [1, status('state=blocked:kind=permission')],
+    [2, status('state=working')],
+  ];
+  expect(after([...exact, [2.2, hook('waiting', leave)]], 30)).toMatchObject({ is: 'working', by: 'protocol' });
+});
+
 test('a turn that was broken off does not keep "working" for ever', () => {
   const turn: [number, Signal][] = [
     [1, hook('working')],
