@@ -19,6 +19,6 @@ export function observeTalk(
   const { conversation, model } = sessions.get(id);
   const known = { conversation: state.conversation ?? conversation, model: state.model ?? model };
   if (known.conversation !== conversation || known.model !== model) sessions.move(id, { type: 'know', ...known }, { who: 'agent' });
-  else sessions.tell(id);
   if (state.usage && state.usage.asOf !== usageBook.of(id)?.asOf) usageBook.report(sessions.get(id), state.usage);
+  sessions.tell(id);
 }
