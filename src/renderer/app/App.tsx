@@ -4,6 +4,7 @@ import { Attention } from '../attention/Attention';
 import { Compose } from '../compose/Compose';
 import { useReplica } from '../connection/replica';
 import { FirstRun } from '../first-run/FirstRun';
+import { HandoffDialog } from '../handoff/HandoffDialog';
 import { Palette } from '../palette/Palette';
 import { MergeDialog } from '../review/MergeDialog';
 import { Settings } from '../settings/Settings';
@@ -56,6 +57,7 @@ export function App() {
         <Attention />
         <Compose />
         <MergeDialog />
+        <HandoffDialog />
         <QuitDialog />
       </ErrorBoundary>
       <Announcer />

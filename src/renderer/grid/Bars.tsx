@@ -17,7 +17,7 @@ export const FinishedBar = ({ session }: { session: Session }) => (
   <fieldset className={cx('bar', 'row')} aria-label="Finished work">
     <Glyph state="ready" label="" />
     <span className={cx('fact')}>
-      {session.files === 0 ? 'Finished without a change' : `Finished, ${plural(session.files ?? 0, 'file')} changed`}
+      {session.files === 0 ? 'Ended without changes' : `Finished, ${plural(session.files ?? 0, 'file')} changed`}
     </span>
     {canDiscard(session) && (
       <DangerButton size="sm" question={discardQuestion(session)} onConfirm={() => void discard(session)}>

@@ -1,6 +1,7 @@
 import { lazy, type PointerEvent, Suspense, useState } from 'react';
 import type { Agent, Session } from '../../shared/model';
 import { useView } from '../app/view';
+import { AskCard } from '../asks/AskCard';
 import { useReplica } from '../connection/replica';
 import { TerminalView } from '../terminal/TerminalView';
 import { classes } from '../ui/classes';
@@ -20,6 +21,9 @@ const cx = classes(styles);
 
 // The diff arrives with the first one that is looked at.
 const Changes = lazy(() => import('../review/Changes').then(({ Changes }) => ({ default: Changes })));
+
+// What draws messages arrives with the first agent that has no screen of its own.
+const Transcript = lazy(() => import('../transcript/Transcript').then(({ Transcript }) => ({ default: Transcript })));
 
 const useAgent = (id: string): Agent | null => useReplica((state) => state.agents.find((agent) => agent.id === id) ?? null);
 
@@ -52,8 +56,10 @@ function TerminalTab({ session, agent, plain, onKeys, log, onLog }: TerminalTabP
   );
 }
 
-function Bar({ session, agent, log }: { session: Session; agent: string; log: boolean }) {
+function Bar({ session, agent, log, spoken }: { session: Session; agent: string; log: boolean; spoken: boolean }) {
   const { needsYou, state } = session;
+  const [ask] = session.asks;
+  if (ask) return spoken ? null : <AskCard key={ask.id} session={session} ask={ask} bar />; // a transcript shows it where it is asked
   if (needsYou && answerable(needsYou) !== null) return <NeedsBar session={session} need={needsYou} agent={agent} />;
   if (needsYou?.reason === 'trust') return <TrustBar />;
   if (state === 'conflicted') return <ConflictBar session={session} />;
@@ -85,21 +91,34 @@ export function Tile({ session, dragged, onGrab }: TileProps) {
   const [confirming, setConfirming] = useState<'discard' | 'recreate' | null>(null);
   const name = agent?.name ?? session.agent;
 
+  // An agent without a screen of its own talks by messages in a tile, too.
+  const talks = session.through === 'messages' && session.run !== null;
+  const spoken = talks && tab === 'terminal';
   const tabs: Tab[] = [
-    {
-      value: 'terminal',
-      label: 'Terminal',
-      content: (
-        <TerminalTab
-          session={session}
-          agent={name}
-          plain={agent?.io === 'pipe'}
-          onKeys={setKeys}
-          log={log}
-          onLog={() => setLogOf(session.run)}
-        />
-      ),
-    },
+    talks
+      ? {
+          value: 'terminal',
+          label: 'Transcript',
+          content: (
+            <Suspense fallback={<Skeleton lines={6} />}>
+              <Transcript session={session} onChange={null} />
+            </Suspense>
+          ),
+        }
+      : {
+          value: 'terminal',
+          label: 'Terminal',
+          content: (
+            <TerminalTab
+              session={session}
+              agent={name}
+              plain={agent?.io === 'pipe'}
+              onKeys={setKeys}
+              log={log}
+              onLog={() => setLogOf(session.run)}
+            />
+          ),
+        },
     {
       value: 'changes',
       label: 'Changes',
@@ -145,7 +164,7 @@ export function Tile({ session, dragged, onGrab }: TileProps) {
       {confirming ? (
         <ConfirmBar session={session} what={confirming} onDone={() => setConfirming(null)} />
       ) : (
-        <Bar session={session} agent={name} log={log || tab !== 'terminal'} />
+        <Bar session={session} agent={name} log={log || talks || tab !== 'terminal'} spoken={spoken} />
       )}
       <TileFooter session={session} agent={name} keys={keys} />
     </article>

@@ -1,6 +1,8 @@
-import { Keyboard } from 'lucide-react';
+import { Keyboard, Repeat2 } from 'lucide-react';
 import type { Session } from '../../shared/model';
+import { offersHandoff, openHandoff } from '../handoff/handoff';
 import { AgentMark } from '../ui/AgentMark';
+import { Button } from '../ui/Button';
 import { classes } from '../ui/classes';
 import styles from './Tile.module.css';
 
@@ -11,12 +13,18 @@ export const TileFooter = ({ session, agent, keys }: { session: Session; agent: 
   <footer className={cx('footer')}>
     <AgentMark agent={agent} />
     <span className={cx('agent')}>{agent}</span>
+    {session.model !== null && <span className={cx('model')}>{session.model}</span>}
     <span className={cx('dot')} aria-hidden="true">
       ·
     </span>
     <span className={cx('branch')} title={session.branch}>
       {session.branch}
     </span>
+    {offersHandoff(session) && (
+      <Button size="sm" tone="ghost" icon={Repeat2} onClick={() => openHandoff(session.id)}>
+        Hand off
+      </Button>
+    )}
     {keys && (
       <span className={cx('keys')}>
         <Keyboard size={12} strokeWidth={1.75} aria-hidden="true" />

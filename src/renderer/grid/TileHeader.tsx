@@ -1,12 +1,14 @@
 import { Ellipsis } from 'lucide-react';
 import type { PointerEvent } from 'react';
 import type { Session } from '../../shared/model';
+import { useReplica } from '../connection/replica';
 import { IconButton } from '../ui/Button';
 import { classes } from '../ui/classes';
 import { Elapsed } from '../ui/Elapsed';
 import { Glyph, glyphOf } from '../ui/Glyph';
 import { Lines } from '../ui/Lines';
 import { Menu } from '../ui/Menu';
+import { Ring } from '../ui/Ring';
 import { TitleField } from '../ui/TitleField';
 import { rename } from './acts';
 import styles from './TileHeader.module.css';
@@ -26,6 +28,7 @@ export interface TileHeaderProps {
 
 /** State, title, lines and time of a session, and the menu of what can be done with it. Drags; a double click maximises. */
 export function TileHeader({ session, maximized, renaming, onRenamed, asks, onGrab }: TileHeaderProps) {
+  const agent = useReplica((state) => state.agents.find(({ id }) => id === session.agent));
   const settled = session.finishedAt !== null && session.state !== 'running' && session.state !== 'preparing';
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: by keys, the commands "Move the tile …" and "Maximise" do the same
@@ -43,6 +46,7 @@ export function TileHeader({ session, maximized, renaming, onRenamed, asks, onGr
       ) : (
         <h3 className={cx('title')}>{session.title}</h3>
       )}
+      <Ring session={session} />
       <span className={cx('lines')}>
         <Lines added={session.added} deleted={session.deleted} />
       </span>
@@ -52,7 +56,7 @@ export function TileHeader({ session, maximized, renaming, onRenamed, asks, onGr
       <Menu
         label={`Actions of ${session.title}`}
         trigger={<IconButton icon={Ellipsis} label="More actions" onDoubleClick={(event) => event.stopPropagation()} />}
-        items={tileMenu(session, maximized, asks)}
+        items={tileMenu(session, agent, maximized, asks)}
       />
     </header>
   );

@@ -19,6 +19,7 @@ export async function recreate({ id, title }: Named): Promise<void> {
   if (done) offerUndo('done', `${title} starts again from its base, the work so far is kept for 30 days`, done.undo, title);
 }
 
+/** To the foreground an agent comes with its own screen, to the background it goes on by messages, where it has both. */
 export const move = ({ id, title }: Named, place: Place): Promise<unknown> =>
   act(core().call('session.move', { session: id, place }), { failed: `Could not move ${title} to the ${place}` });
 

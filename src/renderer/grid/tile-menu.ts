@@ -7,16 +7,19 @@ import {
   Minimize2,
   PanelRight,
   Pencil,
+  Repeat2,
   RotateCcw,
   Square,
   Trash2,
   Wand2,
 } from 'lucide-react';
 import { target } from '../../shared/lifecycle';
-import type { Session } from '../../shared/model';
+import type { Agent, Session } from '../../shared/model';
+import { canHandOff, openHandoff } from '../handoff/handoff';
 import { canDiscard, canMerge, openMerge } from '../review/landing';
 import type { MenuItem } from '../ui/Menu';
 import { copy, move, restart, showFolder, stop } from './acts';
+import { moveWords } from './place';
 
 /** What the menu of a tile asks of the tile itself. */
 export interface TileAsks {
@@ -29,16 +32,17 @@ export interface TileAsks {
 const can = (session: Session, what: 'stop' | 'restart' | 'recreate'): boolean => target(session.state, what) !== null;
 
 /** The verbs of a session that its state allows; the others are not shown. */
-export function tileMenu(session: Session, maximized: boolean, asks: TileAsks): (MenuItem | 'separator')[] {
+export function tileMenu(session: Session, agent: Agent | undefined, maximized: boolean, asks: TileAsks): (MenuItem | 'separator')[] {
   const discardable = canDiscard(session);
   return [
     ...(canMerge(session) ? [{ label: 'Merge…', icon: GitMerge, onSelect: () => openMerge(session.id) }] : []),
     ...(can(session, 'stop') ? [{ label: 'Stop', icon: Square, onSelect: () => void stop(session) }] : []),
     ...(can(session, 'restart') ? [{ label: 'Restart', icon: RotateCcw, onSelect: () => void restart(session) }] : []),
     ...(can(session, 'recreate') ? [{ label: 'Recreate…', icon: Wand2, onSelect: () => asks.confirm('recreate') }] : []),
+    ...(canHandOff(session) ? [{ label: 'Hand off…', icon: Repeat2, onSelect: () => openHandoff(session.id) }] : []),
     'separator',
     { label: 'Rename', icon: Pencil, onSelect: asks.rename },
-    { label: 'Move to background', icon: PanelRight, onSelect: () => void move(session, 'background') },
+    { label: moveWords(session, agent), icon: PanelRight, onSelect: () => void move(session, 'background') },
     maximized
       ? { label: 'Show all tiles', icon: Minimize2, onSelect: asks.maximize }
       : { label: 'Maximise', icon: Maximize2, onSelect: asks.maximize },

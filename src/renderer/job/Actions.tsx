@@ -1,14 +1,17 @@
-import { ArrowDownRight, ArrowUpLeft, Copy, Ellipsis, FolderOpen, Pencil, RotateCcw, Square, Undo2 } from 'lucide-react';
+import { ArrowDownRight, ArrowUpLeft, Copy, Ellipsis, FolderOpen, Pencil, Repeat2, RotateCcw, Square, Undo2 } from 'lucide-react';
 import { target } from '../../shared/lifecycle';
-import type { Session } from '../../shared/model';
+import type { Agent, Session } from '../../shared/model';
 import { mergeUndo, newestUndo, undo } from '../app/undo';
 import { useKeys } from '../commands/useKeys';
 import { useReplica } from '../connection/replica';
 import { copy, move, recreate, restart, showFolder, stop } from '../grid/acts';
+import { moveWords } from '../grid/place';
+import { canHandOff, openHandoff } from '../handoff/handoff';
 import { canDiscard, canMerge, discard, discardQuestion, openMerge } from '../review/landing';
 import { Button, DangerButton, IconButton } from '../ui/Button';
 import { classes } from '../ui/classes';
 import { Menu, type MenuItem } from '../ui/Menu';
+import { bringForward } from './bring-forward';
 import styles from './Job.module.css';
 
 const cx = classes(styles);
@@ -18,15 +21,21 @@ interface ActionsProps {
   onRename(): void;
 }
 
-function more(session: Session, onRename: () => void): (MenuItem | 'separator')[] {
+function more(
+  session: Session,
+  agent: Agent | undefined,
+  handoffKeys: string | undefined,
+  onRename: () => void,
+): (MenuItem | 'separator')[] {
   const to = session.place === 'background' ? 'foreground' : 'background';
   const items: (MenuItem | 'separator')[] = [{ label: 'Rename', icon: Pencil, keys: 'F2', onSelect: onRename }];
   if (session.state !== 'landed')
     items.push({
-      label: `Move to ${to}`,
+      label: moveWords(session, agent),
       icon: to === 'foreground' ? ArrowUpLeft : ArrowDownRight,
-      onSelect: () => void move(session, to),
+      onSelect: () => void (to === 'foreground' ? bringForward(session) : move(session, to)),
     });
+  if (canHandOff(session)) items.push({ label: 'Hand off…', icon: Repeat2, keys: handoffKeys, onSelect: () => openHandoff(session.id) });
   if (target(session.state, 'recreate') !== null)
     items.push({ label: 'Start anew from the base', icon: Undo2, onSelect: () => void recreate(session) });
   items.push(
@@ -42,9 +51,19 @@ function more(session: Session, onRename: () => void): (MenuItem | 'separator')[
   return items;
 }
 
-const More = ({ session, onRename }: ActionsProps) => (
-  <Menu trigger={<IconButton icon={Ellipsis} label="More actions" />} label={`More for ${session.title}`} items={more(session, onRename)} />
-);
+const useAgent = ({ agent }: Session): Agent | undefined => useReplica((state) => state.agents.find(({ id }) => id === agent));
+
+function More({ session, onRename }: ActionsProps) {
+  const agent = useAgent(session);
+  const keys = useKeys('job.handoff');
+  return (
+    <Menu
+      trigger={<IconButton icon={Ellipsis} label="More actions" />}
+      label={`More for ${session.title}`}
+      items={more(session, agent, keys, onRename)}
+    />
+  );
+}
 
 /** A job that landed can be taken back while its undo is there. */
 function Landed({ session, onRename }: ActionsProps) {
@@ -71,6 +90,8 @@ export const Actions = (props: ActionsProps) => (props.session.state === 'landed
 function Open({ session, onRename }: ActionsProps) {
   const mergeKeys = useKeys('job.merge');
   const discardKeys = useKeys('job.discard');
+  const moveKeys = useKeys('job.foreground');
+  const agent = useAgent(session);
   const { state } = session;
   const failed = state === 'failed' || state === 'conflicted';
   return (
@@ -91,8 +112,8 @@ function Open({ session, onRename }: ActionsProps) {
         </Button>
       )}
       {session.place === 'background' && (
-        <Button className={cx('roomy')} tone="ghost" icon={ArrowUpLeft} onClick={() => void move(session, 'foreground')}>
-          Move to foreground
+        <Button className={cx('roomy')} tone="ghost" icon={ArrowUpLeft} keys={moveKeys} onClick={() => void bringForward(session)}>
+          {moveWords(session, agent)}
         </Button>
       )}
       <span className={cx('end')} />

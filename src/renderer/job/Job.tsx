@@ -1,20 +1,26 @@
 import { Maximize2, Minimize2, X } from 'lucide-react';
-import { type KeyboardEvent, lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { EspalierError } from '../../shared/errors';
 import type { Session } from '../../shared/model';
 import { useView } from '../app/view';
+import { AskCard } from '../asks/AskCard';
 import { useKeys } from '../commands/useKeys';
+import { core } from '../connection/clients';
 import { useAgentName, useReplica, useSession } from '../connection/replica';
-import { Changes, DiffStyleChoice } from '../review/Changes';
+import { restart } from '../grid/acts';
+import { untilWords } from '../queue/fact';
+import { DiffStyleChoice } from '../review/Changes';
+import { useFetched } from '../review/fetched';
+import { within } from '../transcript/rows';
 import { AgentMark } from '../ui/AgentMark';
-import { IconButton } from '../ui/Button';
+import { Button, IconButton } from '../ui/Button';
 import { Chip, type ChipTone } from '../ui/Chip';
 import { classes } from '../ui/classes';
 import { ErrorPanel } from '../ui/ErrorPanel';
 import { Glyph, glyphOf } from '../ui/Glyph';
 import { Lines } from '../ui/Lines';
 import { dialogOpen } from '../ui/open-dialog';
-import { Skeleton } from '../ui/Skeleton';
+import { Ring } from '../ui/Ring';
 import { Tabs } from '../ui/Tabs';
 import { Actions } from './Actions';
 import { Answer } from './Answer';
@@ -22,13 +28,9 @@ import { pressDiscard, useAsking } from './ask';
 import styles from './Job.module.css';
 import { useLarge } from './size';
 import { Title } from './Title';
+import { firstTab, type JobTab, jobTabs } from './tabs';
 
 const cx = classes(styles);
-
-// xterm is large: it arrives with the first terminal that is looked at.
-const TerminalView = lazy(() => import('../terminal/TerminalView').then(({ TerminalView }) => ({ default: TerminalView })));
-
-const atWork = ({ state }: Session): boolean => state === 'queued' || state === 'preparing' || state === 'running';
 
 const checkTones: Readonly<Record<Session['checks'][number]['state'], ChipTone>> = {
   waiting: 'rest',
@@ -39,6 +41,7 @@ const checkTones: Readonly<Record<Session['checks'][number]['state'], ChipTone>>
 
 function Facts({ session }: { session: Session }) {
   const agent = useAgentName(session.agent);
+  const parked = session.state === 'queued' && session.parkedUntil !== null;
   return (
     <div className={cx('facts')}>
       {session.checks
@@ -48,9 +51,10 @@ function Facts({ session }: { session: Session }) {
             {command} {state}
           </Chip>
         ))}
+      {parked && <Parked session={session} />}
       <span className={cx('where')}>
         <AgentMark agent={session.agent} />
-        {agent}
+        {session.model === null ? agent : `${agent} · ${session.model}`}
         <span className={cx('branch')} title={session.branch}>
           {session.branch}
         </span>
@@ -58,6 +62,16 @@ function Facts({ session }: { session: Session }) {
     </div>
   );
 }
+
+/** Waits for its agent's usage limit to end. */
+const Parked = ({ session }: { session: Session }) => (
+  <>
+    <Chip tone="needs">{untilWords(session.parkedUntil)}</Chip>
+    <Button size="sm" onClick={() => void restart(session)}>
+      Restart now
+    </Button>
+  </>
+);
 
 /** What went wrong with it, where it is neither a question nor something that its group says. */
 function Trouble({ session }: { session: Session }) {
@@ -85,26 +99,39 @@ function Trouble({ session }: { session: Session }) {
   );
 }
 
-function Output({ session }: { session: Session }) {
-  const agent = useReplica((state) => state.agents.find(({ id }) => id === session.agent));
-  if (session.run === null) return <p className={cx('quiet')}>{session.runs === 0 ? 'It has not started yet.' : 'No output yet.'}</p>;
-  return (
-    <Suspense fallback={<Skeleton lines={4} />}>
-      <TerminalView session={session.id} run={session.run} label={`Terminal of ${session.title}`} plain={agent?.io === 'pipe'} readOnly />
-    </Suspense>
-  );
-}
-
 /** A job that was opened to be read: goal, output, changes, and what to do with it. `large`: it has the whole pane. */
 export function JobArticle({ id, large = false }: { id: string; large?: boolean }) {
   const session = useSession(id);
   return session && <Opened session={session} large={large} />;
 }
 
+/** Whether there is a conversation to read: it runs by messages, or did. */
+function useHasTranscript(session: Session): boolean {
+  const talks = useReplica((state) => state.agents.find(({ id }) => id === session.agent)?.features.structured ?? false);
+  const ask = talks && session.through === 'terminal' && session.runs > 0;
+  const found = useFetched(session.id, `${ask} ${session.runs}`, async () =>
+    ask ? core().call('session.transcript', { session: session.id, from: 0, limit: 1 }) : null,
+  );
+  return session.through === 'messages' || (found.value?.total ?? 0) > 0;
+}
+
+/** What its agent waits for, answered in place. */
+function Asks({ session }: { session: Session }) {
+  const [ask] = session.asks;
+  if (ask) return <AskCard key={ask.id} session={session} ask={ask} bar />;
+  const need = session.needsYou;
+  if (need === null || (need.reason !== 'question' && need.reason !== 'permission' && need.reason !== 'login')) return null;
+  return <Answer session={session} need={need} />;
+}
+
 function Opened({ session, large }: { session: Session; large: boolean }) {
+  const agent = useAgentName(session.agent);
   const showJob = useView((state) => state.showJob);
   const largeKeys = useKeys('job.large');
-  const [tab, setTab] = useState(atWork(session) && !session.files ? 'terminal' : 'changes');
+  const hasTranscript = useHasTranscript(session);
+  const [chosen, choose] = useState<JobTab | null>(null);
+  const [start] = useState(() => firstTab(session, session.through === 'messages'));
+  const [file, setFile] = useState<string | null>(null);
   const [editing, setEditing] = useState(false);
   const article = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -132,16 +159,18 @@ function Opened({ session, large }: { session: Session; large: boolean }) {
   };
 
   const count = session.files ?? 0;
-  const need = session.needsYou;
-  const tabs = [
-    {
-      value: 'changes',
-      label: 'Changes',
-      count: count || null,
-      content: <Changes session={session.id} bare files={large ? 'list' : 'tabs'} />,
-    },
-    { value: 'terminal', label: 'Terminal', content: <Output session={session} /> },
-  ];
+  const jump = (path: string): void => {
+    setFile(within(path, session.worktree));
+    choose('changes');
+  };
+  const tabs = jobTabs({ session, large, hasTranscript, file, onChange: jump });
+  const wanted = chosen ?? (start === 'terminal' && hasTranscript ? 'transcript' : start);
+  const tab = tabs.some(({ value }) => value === wanted) ? wanted : 'changes';
+  const showTab = (value: string): void => {
+    const next = tabs.find((one) => one.value === value);
+    if (next) choose(next.value);
+  };
+  const spoken = tab === 'transcript'; // the transcript begins with the goal, and shows what is asked where it is asked
   return (
     <article
       ref={article}
@@ -154,6 +183,14 @@ function Opened({ session, large }: { session: Session; large: boolean }) {
       <header className={cx('head')}>
         <Glyph state={glyphOf(session)} />
         <Title session={session} editing={editing} onEdit={edit} />
+        {spoken && large && (
+          <span className={cx('where')}>
+            <AgentMark agent={session.agent} />
+            {session.model === null ? agent : `${agent} · ${session.model}`}
+            <span className={cx('branch')}>{session.branch}</span>
+          </span>
+        )}
+        <Ring session={session} />
         <Lines added={session.added} deleted={session.deleted} />
         {count > 0 && <span className={cx('files')}>{count === 1 ? '1 file' : `${count} files`}</span>}
         <IconButton
@@ -174,20 +211,18 @@ function Opened({ session, large }: { session: Session; large: boolean }) {
           }}
         />
       </header>
-      <p className={cx('goal')}>{session.goal}</p>
-      <Facts session={session} />
+      {!spoken && <p className={cx('goal')}>{session.goal}</p>}
+      {!(spoken && large) && <Facts session={session} />}
       <Trouble session={session} />
       <div className={cx('tabs', tab)}>
-        <Tabs label="Job" tabs={tabs} value={tab} onChange={setTab} />
+        <Tabs label="Job" tabs={tabs} value={tab} onChange={showTab} />
         {tab === 'changes' && count > 0 && (
           <span className={cx('style')}>
             <DiffStyleChoice />
           </span>
         )}
       </div>
-      {need !== null && (need.reason === 'question' || need.reason === 'permission' || need.reason === 'login') && (
-        <Answer session={session} need={need} />
-      )}
+      {!spoken && <Asks session={session} />}
       <Actions session={session} onRename={() => edit(true)} />
     </article>
   );

@@ -4,8 +4,11 @@ import type { Session } from '../../shared/model';
 import { useView } from '../app/view';
 import { registerCommands } from '../commands/registry';
 import { useReplica } from '../connection/replica';
-import { move, restart, stop } from '../grid/acts';
+import { restart, stop } from '../grid/acts';
+import { isParked } from '../grid/place';
+import { canHandOff, openHandoff } from '../handoff/handoff';
 import { askDiscard } from '../job/ask';
+import { bringForward } from '../job/bring-forward';
 import { useLarge } from '../job/size';
 import { canDiscard, canMerge, openMerge } from '../review/landing';
 
@@ -39,18 +42,17 @@ export function useJobCommands(): void {
           id: 'job.restart',
           title: 'Restart the job',
           group: 'Background',
-          ...about(({ state }) => target(state, 'restart') !== null, restart),
+          ...about((session) => target(session.state, 'restart') !== null || isParked(session), restart),
         },
         { id: 'job.stop', title: 'Stop the job', group: 'Background', ...about(({ state }) => target(state, 'stop') !== null, stop) },
         {
           id: 'job.foreground',
-          title: 'Move the job to the foreground',
+          title: 'Open the job in the foreground',
           group: 'Background',
-          ...about(
-            ({ place }) => place === 'background',
-            (session) => move(session, 'foreground'),
-          ),
+          keys: 'Ctrl+Shift+T',
+          ...about(({ place }) => place === 'background', bringForward),
         },
+        { id: 'job.handoff', title: 'Hand the job off', group: 'Review', keys: 'H', ...about(canHandOff, ({ id }) => openHandoff(id)) },
         {
           id: 'job.large',
           title: 'Open the job large',

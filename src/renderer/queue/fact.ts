@@ -20,6 +20,15 @@ const conflictWords = (count: number): string => (count === 1 ? '1 file conflict
 const failure = ({ exit, error }: Session): string =>
   exit !== null && exit.code !== null ? `exit code ${exit.code}` : firstLine(error?.message ?? '') || reasons.failed;
 
+/** When a session that waits for its agent's limit goes on, by the clock of the wall: `until 14:30`; with its day where that is another one. */
+export function untilWords(moment: string | null, now = new Date()): string {
+  if (moment === null) return '';
+  const at = new Date(moment);
+  const today = at.toDateString() === now.toDateString();
+  const time = at.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+  return `until ${today ? time : `${at.toLocaleDateString([], { weekday: 'short', day: 'numeric', month: 'short' })} ${time}`}`;
+}
+
 /** The one fact of a job that its row says beside the title; empty where the state says it all. */
 export function factOf(session: Session): string {
   const { needsYou, state, activity } = session;
@@ -30,6 +39,9 @@ export function factOf(session: Session): string {
   if (state === 'conflicted') return conflictWords(session.conflicts.length);
   if (state === 'preparing') return 'preparing its worktree';
   if (state === 'landing') return 'merging';
+  if (state === 'queued' && session.parkedUntil !== null) return untilWords(session.parkedUntil);
+  if (state === 'queued' && session.held !== null) return firstLine(session.held.why);
+  if (state === 'finished' && session.files === 0) return 'ended without changes';
   if (state === 'queued') return session.place === 'foreground' ? 'waits for a tile' : '';
   if (state === 'running' && activity?.is === 'quiet') return 'quiet';
   return '';

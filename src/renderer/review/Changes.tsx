@@ -94,13 +94,15 @@ export interface ChangesProps {
   files?: 'tabs' | 'list';
   /** Without its own bar: the place that shows it has the choice of the diff's style. */
   bare?: boolean;
+  /** The file that is looked at first. */
+  start?: string | null;
 }
 
 /** What a session changed since its base: files, and the diff of one of them. */
-export function Changes({ session, files: arrangement = 'tabs', bare = false }: ChangesProps) {
+export function Changes({ session, files: arrangement = 'tabs', bare = false, start = null }: ChangesProps) {
   const { value, error, again } = useChangedFiles(session);
   const running = useSession(session)?.state === 'running';
-  const [chosen, choose] = useState<string | null>(null);
+  const [chosen, choose] = useState(start);
   const root = useRef<HTMLDivElement>(null);
   const steps = useRef<HunkSteps | null>(null);
   const onSteps = useCallback((next: HunkSteps | null) => {

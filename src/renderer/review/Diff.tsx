@@ -24,10 +24,14 @@ export interface DiffProps {
   onSteps(steps: HunkSteps | null): void;
 }
 
-const height = (diff: FileDiffMetadata, style: DiffStyle): number => {
-  const ends = diff.hunks.filter((hunk) => hunk.noEOFCRAdditions || hunk.noEOFCRDeletions).length;
-  return ((style === 'split' ? diff.splitLineCount : diff.unifiedLineCount) + ends) * rowHeight + diff.hunks.length * hunkHeight + 12;
-};
+/** px that the changed lines of a diff take. Of whole texts, a bar tells only of lines that are left out; of a patch, each hunk has one. */
+function height({ hunks, isPartial, splitLineCount, unifiedLineCount }: FileDiffMetadata, style: DiffStyle): number {
+  const ends = hunks.filter((hunk) => hunk.noEOFCRAdditions || hunk.noEOFCRDeletions).length;
+  const inHunks = hunks.reduce((sum, hunk) => sum + (style === 'split' ? hunk.splitLineCount : hunk.unifiedLineCount), 0);
+  const lines = isPartial ? (style === 'split' ? splitLineCount : unifiedLineCount) : inHunks;
+  const bars = isPartial ? hunks.length : hunks.filter(({ collapsedBefore }) => collapsedBefore > 0).length;
+  return (lines + ends) * rowHeight + bars * hunkHeight + 12;
+}
 
 /** Characters of a patch above which changed lines are not paired by likeness: that takes longer than a frame. */
 const tooLongToPair = 300_000;
@@ -38,14 +42,26 @@ function parse(path: string, patch: string): FileDiffMetadata | undefined {
   return processFile(patch, { isGitDiff: true, disableLineMatching: patch.length > tooLongToPair, ...(cacheKey && { cacheKey }) });
 }
 
-/** One file's changes: only the lines in view are drawn, colours come from a worker. As high as its content, if there is room. */
-export function Diff({ path, patch, style, onSteps }: DiffProps) {
+/** One file's changes, of a patch. */
+export function Diff({ patch, ...rest }: DiffProps) {
+  const diff = useMemo(() => parse(rest.path, patch), [rest.path, patch]);
+  return diff === undefined ? null : <Lines diff={diff} {...rest} />;
+}
+
+export interface LinesProps extends Omit<DiffProps, 'patch' | 'onSteps'> {
+  diff: FileDiffMetadata;
+  onSteps?(steps: HunkSteps | null): void;
+  /** px; what is longer scrolls in itself. */
+  highest?: number;
+}
+
+/** Changed lines: only those in view are drawn, colours come from a worker. As high as its content, if there is room. */
+export function Lines({ path, diff, style, onSteps, highest = Number.POSITIVE_INFINITY }: LinesProps) {
   const handle = useRef<CodeViewHandle<undefined, undefined>>(null);
   const version = useRef(0);
-  const diff = useMemo(() => parse(path, patch), [path, patch]);
   const items = useMemo(() => {
     version.current += 1;
-    return diff === undefined ? [] : [{ id: path, type: 'diff' as const, fileDiff: diff, version: version.current }];
+    return [{ id: path, type: 'diff' as const, fileDiff: diff, version: version.current }];
   }, [path, diff]);
   const options = useMemo(
     () => ({
@@ -73,7 +89,7 @@ export function Diff({ path, patch, style, onSteps }: DiffProps) {
   useEffect(() => {
     let at = -1;
     const step = (by: number): void => {
-      const hunks = diff?.hunks ?? [];
+      const { hunks } = diff;
       at = Math.max(0, Math.min(hunks.length - 1, at + by));
       const hunk = hunks[at];
       if (hunk === undefined) return;
@@ -81,11 +97,10 @@ export function Diff({ path, patch, style, onSteps }: DiffProps) {
       const lineNumber = side === 'additions' ? hunk.additionStart : hunk.deletionStart;
       handle.current?.scrollTo({ type: 'line', id: path, lineNumber, side, align: 'start', offset: hunkHeight, behavior: 'instant' });
     };
-    onSteps({ next: () => step(1), previous: () => step(-1) });
-    return () => onSteps(null);
+    onSteps?.({ next: () => step(1), previous: () => step(-1) });
+    return () => onSteps?.(null);
   }, [diff, path, onSteps]);
 
-  if (diff === undefined) return null;
   return (
     <WorkerPoolContext value={workers}>
       <section aria-label="Diff" style={{ display: 'contents' }}>
@@ -93,7 +108,7 @@ export function Diff({ path, patch, style, onSteps }: DiffProps) {
           key={path}
           ref={handle}
           className={cx('diff')}
-          style={{ height: height(diff, style) }}
+          style={{ height: Math.min(highest, height(diff, style)) }}
           items={items}
           options={options}
           containerRef={(element) => {

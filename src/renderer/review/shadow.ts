@@ -15,4 +15,6 @@ export const shadowStyle = `
 [data-separator=metadata] [data-separator-wrapper] { background: var(--diff-hunk-bg); color: var(--text-3); font: 400 11px/16px var(--font-mono); padding-inline: 12px; }
 [data-content-buffer] { background-image: repeating-linear-gradient(135deg, transparent 0 5px, var(--line-1) 5px 6px); }
 [data-diff-span] { border-radius: 2px; }
+::highlight(found) { background: var(--needs-soft); color: var(--needs); }
+::highlight(found-here) { background: var(--needs-fill); color: var(--text-on-needs); }
 `;
