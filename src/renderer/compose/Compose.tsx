@@ -16,6 +16,8 @@ import styles from './Compose.module.css';
 import { afterSending, type Draft, keepDraft, readDraft } from './draft';
 import { Fields } from './Fields';
 import { goalText } from './goal-text';
+import { limitsOf } from './limits';
+import { More } from './More';
 import { Route } from './Route';
 
 const cx = classes(styles);
@@ -61,6 +63,8 @@ function Form({ repository, goal, onClose }: { repository: Repository; goal: Ref
       goal.current?.focus();
       return;
     }
+    const limits = limitsOf(draft);
+    if (limits === null) return; // each field says what is wrong with it
     setBusy(next ? 'next' : 'queue');
     setFailure(null);
     try {
@@ -73,6 +77,7 @@ function Form({ repository, goal, onClose }: { repository: Repository; goal: Ref
         title: draft.title.trim() || null,
         checks: checks.filter(on),
         next,
+        ...limits,
       });
       set(afterSending(draft));
       onClose();
@@ -133,6 +138,7 @@ function Form({ repository, goal, onClose }: { repository: Repository; goal: Ref
               onChange={(event) => set({ title: event.target.value })}
             />
           </div>
+          <More draft={draft} set={set} agent={agent} />
           {agent !== undefined && agent.problem !== null && (
             <Banner tone="needs">
               {agent.name} cannot start now: {agent.problem}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { permissions } from '../../shared/model';
 
 const draft = z.object({
   goal: z.string().default(''),
@@ -13,6 +14,11 @@ const draft = z.object({
   added: z.array(z.string()).default([]),
   agent: z.string().nullable().default(null),
   base: z.string().nullable().default(null),
+  /** What is said beyond the settings; null, and empty text: nothing. */
+  model: z.string().default(''),
+  permissions: permissions.nullable().default(null),
+  budget: z.string().default(''),
+  handoffAt: z.string().default(''),
 });
 export type Draft = z.infer<typeof draft>;
 
@@ -32,4 +38,8 @@ export function readDraft(repository: string): Draft {
 export const keepDraft = (repository: string, draft: Draft): void => localStorage.setItem(key(repository), JSON.stringify(draft));
 
 /** What stays for the next task when one was sent: how to run it, not what it is. */
-export const afterSending = (draft: Draft): Draft => ({ ...emptyDraft, route: draft.route, agent: draft.agent, base: draft.base });
+export const afterSending = (draft: Draft): Draft => ({
+  ...emptyDraft,
+  ...{ route: draft.route, agent: draft.agent, base: draft.base },
+  ...{ model: draft.model, permissions: draft.permissions, budget: draft.budget, handoffAt: draft.handoffAt },
+});
