@@ -125,7 +125,7 @@ it('goes on with a conversation, and with further messages in a chat', async () 
   expect(first.out).toContain('Second.');
   const conversation = /Conversation (\S+)/.exec(first.out)?.[1] ?? '';
   const again = await run(['--resume', conversation, 'Three']);
-  expect(again.out).toContain('First.');
+  expect(again.out).toContain('› One\nFirst.\n› Two\n');
   expect(again.out).toContain('Third.');
   expect(models?.requests[2]?.messages.filter(({ role }) => role === 'user').map(({ text }) => text)).toEqual(['One', 'Two', 'Three']);
 });

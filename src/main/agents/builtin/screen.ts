@@ -52,7 +52,9 @@ export function makeScreen(
     paint,
     update: (update) => {
       if (update.sessionUpdate === 'agent_message_chunk' && update.content.type === 'text') said(update.content.text);
-      else if (update.sessionUpdate === 'agent_thought_chunk' && noticeMeta.safeParse(update._meta).success) {
+      else if (update.sessionUpdate === 'user_message_chunk' && update.content.type === 'text') {
+        for (const text of update.content.text.split('\n')) line(paint('bold', `› ${harmless(text)}`)); // of a conversation that is shown again
+      } else if (update.sessionUpdate === 'agent_thought_chunk' && noticeMeta.safeParse(update._meta).success) {
         if (update.content.type === 'text') line(paint('yellow', `! ${shortened(update.content.text)}`));
       } else if (update.sessionUpdate === 'tool_call') {
         const title = path.isAbsolute(update.title) ? path.relative(cwd, update.title) : update.title;

@@ -98,7 +98,8 @@ export async function openSession(
       const tools = byName(own);
       for (const record of conversation.records) for (const update of replayed(record, root, tools)) client.update(update);
       const { model } = selected;
-      client.update(usageUpdate(conversation, { window: model.contextWindow ?? null, price: model.price ?? null }));
+      const usage = usageUpdate(conversation, { window: model.contextWindow ?? null, price: model.price ?? null });
+      if (usage) client.update(usage);
     },
     prompt: (text) => {
       const turn = new AbortController();

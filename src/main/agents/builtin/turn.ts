@@ -23,7 +23,8 @@ export async function runTurn(work: Work, prompt: string): Promise<StopReason> {
   try {
     for (;;) {
       const reply = await askModel(work);
-      client.update(usageUpdate(conversation, work.facts));
+      const usage = usageUpdate(conversation, work.facts);
+      if (usage) client.update(usage);
       if (reply.calls.length === 0) return reply.cut ? 'max_tokens' : 'end_turn';
       for (const result of await runCalls(work, reply.calls)) repeats(result);
     }

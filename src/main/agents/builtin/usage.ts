@@ -11,9 +11,17 @@ export function costOf(spent: Spent | null, price: Price | null): number | null 
   return (fresh + spent.cachedInput * (price.cachedInput ?? price.input) + spent.output * price.output) / 1_000_000;
 }
 
-/** What the conversation uses: the size of its last model call, and sums. A sum with an unknown part is unknown. */
-export function usageUpdate({ records }: Conversation, { window, price }: { window: number | null; price: Price | null }): SessionUpdate {
+/**
+ * What the conversation uses: the size of its last model call, and sums. A sum with an unknown part is unknown. null:
+ * the endpoint never said.
+ */
+export function usageUpdate(
+  { records }: Conversation,
+  { window, price }: { window: number | null; price: Price | null },
+): SessionUpdate | null {
   const replies = records.filter((record) => record.type === 'model');
+  const last = replies.findLast((reply) => reply.spent !== null)?.spent;
+  if (!last) return null;
   const sum = (of: (reply: (typeof replies)[number]) => number | null): number | null =>
     replies.reduce<number | null>((total, reply) => {
       const part = of(reply);
@@ -29,7 +37,7 @@ export function usageUpdate({ records }: Conversation, { window, price }: { wind
   };
   return {
     sessionUpdate: 'usage_update',
-    used: replies.findLast((reply) => reply.spent !== null)?.spent?.input ?? 0,
+    used: last.input,
     size: window ?? 0,
     ...(cost === null ? {} : { cost: { amount: cost, currency: 'USD' } }),
     _meta: { ...meta },
