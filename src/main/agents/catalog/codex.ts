@@ -1,0 +1,50 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { AgentDefinition } from '../definition';
+import { codex as protocol } from '../protocols/codex';
+import { modes } from '../protocols/codex-state';
+
+/** With a provider of the person's own (`model_provider`) the key is wherever that says. */
+function hasProvider(folder: string): boolean {
+  try {
+    return /^\s*model_provider\s*=/m.test(readFileSync(path.join(folder, 'config.toml'), 'utf8'));
+  } catch {
+    return false; // there is no configuration
+  }
+}
+
+export const codex: AgentDefinition = {
+  id: 'codex',
+  name: 'Codex',
+  description: 'OpenAI’s agent.',
+  programs: ['codex'],
+  verified: '0.169.0',
+  install: 'npm install -g @openai/codex',
+  login: 'codex login',
+  version: { args: ['--version'], pattern: /^codex-cli (\d+\.\d+\.\d+)/m, minimum: '0.150.0' },
+  loggedIn: ({ home, env }) => {
+    const folder = env['CODEX_HOME'] ?? path.join(home, '.codex');
+    if (env['OPENAI_API_KEY'] || env['CODEX_API_KEY'] || existsSync(path.join(folder, 'auth.json'))) return true;
+    return hasProvider(folder) ? null : false;
+  },
+  models: ['gpt-5.5'],
+  features: { structured: true, tui: true, approve: true, resume: true, plan: true, usage: true },
+  terminal: ({ prompt, resume, conversation, model, permissions }) => ({
+    args: [
+      ...(resume ? ['resume', conversation ?? '--last'] : []),
+      // A daemon would outlive its session.
+      ...['--no-daemon', '--ask-for-approval', modes[permissions].approvalPolicy, '--sandbox', modes[permissions].sandbox],
+      ...(model === null ? [] : ['--model', model]),
+      // The task may begin with a dash.
+      ...(prompt === '' ? [] : ['--', prompt]),
+    ],
+  }),
+  messages: { protocol, start: () => ({ args: ['app-server'] }) },
+  signals: {
+    titles: [
+      { pattern: /^\[ [!.] \] Action Required/, is: 'waiting' },
+      { pattern: /^[\u2800-\u28ff]/u, is: 'working' },
+    ],
+    approvals: [/Would you like to (make the following edits|run the following command)\?/],
+  },
+};
