@@ -4,6 +4,7 @@ import type { Agent, Place, SessionRecord } from '../../shared/model';
 import { followFile } from '../config/watched';
 import { builtinEntry } from './builtin-entry';
 import { type DeclaredAgent, parseDeclaredAgents } from './declared';
+import { declaredDefinition } from './declared-definition';
 import type { AgentDefinition, AgentStart } from './definition';
 import type { EndpointFile } from './endpoint-file';
 import { catalogEntry, declaredEntry, practice, shellEntry } from './entries';
@@ -81,11 +82,13 @@ export function makeAgents({ home, launch, shell, catalog, detection, endpoints 
   const changed = (): void => {
     for (const listener of listeners) listener();
   };
+  const definitions = (): AgentDefinition[] => declared.flatMap((own) => declaredDefinition(own) ?? []);
   const followed = followFile(file, ({ text, problem: unreadable }) => {
     const parsed = text === null ? { agents: [], problem: unreadable } : parseDeclaredAgents(text, file);
     declared = parsed.agents;
     problem = parsed.problem;
     changed();
+    void detection.look(definitions(), false);
   });
   detection.onChanged(changed);
   endpoints.onChanged(changed);
@@ -96,7 +99,10 @@ export function makeAgents({ home, launch, shell, catalog, detection, endpoints 
     shellEntry(shell()),
     // A person's own declaration of an agent counts more than ours.
     ...catalog.filter(({ id }) => !declared.some((own) => own.id === id)).map((definition) => catalogEntry(definition, detection)),
-    ...declared.map(declaredEntry),
+    ...declared.map((own) => {
+      const definition = declaredDefinition(own);
+      return definition ? catalogEntry(definition, detection, 'declared') : declaredEntry(own);
+    }),
   ];
   return {
     list: () => entries().map(({ agent }) => agent),
@@ -112,7 +118,7 @@ export function makeAgents({ home, launch, shell, catalog, detection, endpoints 
         `Nothing was started. Known: ${known.join(', ')}. Declare others in ${file}.`,
       );
     },
-    detect: (anew) => detection.look(catalog, anew),
+    detect: (anew) => detection.look([...catalog, ...definitions()], anew),
     onChanged: (listener) => void listeners.push(listener),
     close: followed.close,
   };

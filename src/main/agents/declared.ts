@@ -3,6 +3,18 @@ import { type ConfigProblem, readConfig } from '../config/parse';
 
 const commandLine = z.tuple([z.string().min(1)], z.string());
 
+const pattern = z
+  .string()
+  .min(1)
+  .check((context) => {
+    try {
+      new RegExp(context.value, 'u');
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      context.issues.push({ code: 'custom', message, input: context.value });
+    }
+  });
+
 const declaredAgent = z
   .strictObject({
     id: z
@@ -13,6 +25,27 @@ const declaredAgent = z
     command: commandLine.describe('Program and arguments; "{prompt}" in an argument becomes the task.'),
     io: z.enum(['terminal', 'pipe']).default('terminal').describe('Whether it runs in a terminal of its own or on plain pipes.'),
     resume: commandLine.optional().describe('Program and arguments that go on where the agent left off, used by restart.'),
+    programs: z
+      .tuple([z.string().min(1)], z.string().min(1))
+      .optional()
+      .describe('Names of the program; the first that is found takes the place of the one in "command".'),
+    version: z
+      .strictObject({
+        args: z.array(z.string()).describe('Make the program print its version.'),
+        pattern: pattern.describe('Regular expression; its first group is the version.'),
+        minimum: z.string().default('0').describe('Older ones are not started.'),
+      })
+      .optional()
+      .describe('How to find out its version.'),
+    messages: z
+      .strictObject({ protocol: z.literal('acp'), args: z.array(z.string()).describe('Make the program speak it on its pipes.') })
+      .optional()
+      .describe('How background jobs talk with it: the Agent Client Protocol.'),
+    titles: z
+      .array(z.strictObject({ pattern, is: z.enum(['working', 'waiting', 'quiet', 'idle']) }))
+      .default([])
+      .describe('What its window titles mean, regular expressions; the first that matches counts.'),
+    approvals: z.array(pattern).default([]).describe('Regular expressions of what stands on its screen only while it asks for leave.'),
   })
   .describe('A program that tasks can be given to.');
 

@@ -45,8 +45,8 @@ export interface AgentDefinition {
   /** Command lines for a person's shell; null: there is none. */
   install: string | null;
   login: string | null;
-  /** `pattern`: its first group is the version in what `args` print. Older than `minimum` is not supported. */
-  version: { args: readonly string[]; pattern: RegExp; minimum: string };
+  /** `pattern`: its first group is the version in what `args` print. Older than `minimum` is not supported. null: it is not asked. */
+  version: { args: readonly string[]; pattern: RegExp; minimum: string } | null;
   /** By files and environment alone, no request is made. null: cannot be told. `home`: the person's. */
   loggedIn(about: { home: string; env: Readonly<Record<string, string | undefined>> }): boolean | null;
   models: readonly string[];

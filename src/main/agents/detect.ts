@@ -55,7 +55,7 @@ export function makeDetection({ inherited, file }: About): Detection {
         }
       };
       await Promise.all(Array.from({ length: atATime }, work));
-      if (JSON.stringify(asked) !== JSON.stringify(versions)) remember(file, asked);
+      if (Object.keys(asked).some((key) => asked[key] !== versions[key])) remember(file, { ...versions, ...asked });
     },
     onChanged: (listener) => void listeners.push(listener),
     environment: () => environment,
@@ -70,9 +70,10 @@ async function find(definition: AgentDefinition, env: Record<string, string>, kn
   if (program === null) return { path: null, version: null, state: 'not-installed', fix: definition.install, models };
   const key = identity(program);
   const version = known[key] ?? (await versionOf(program, definition, env));
-  if (version === null) return { path: program, version, state: 'unknown', fix: null, models };
-  asked[key] = version;
-  if (older(version, definition.version.minimum)) return { path: program, version, state: 'unsupported', fix: definition.install, models };
+  if (version === null && definition.version) return { path: program, version, state: 'unknown', fix: null, models };
+  if (version !== null) asked[key] = version;
+  if (version !== null && definition.version && older(version, definition.version.minimum))
+    return { path: program, version, state: 'unsupported', fix: definition.install, models };
   const loggedIn = definition.loggedIn({ home: env['HOME'] ?? os.homedir(), env });
   if (loggedIn === false) return { path: program, version, state: 'needs-login', fix: definition.login, models };
   return { path: program, version, state: 'ready', fix: null, models };
@@ -87,7 +88,8 @@ function identity(program: string): string {
 
 /** Where a program is; null: on no part of the path. */
 export function onPath(name: string, searched: string): string | null {
-  for (const folder of searched.split(path.delimiter)) {
+  // A path that was said is not looked for; relative to what it would be is not known.
+  for (const folder of name.includes('/') ? ['/'] : searched.split(path.delimiter)) {
     const file = path.join(folder, name);
     try {
       accessSync(file, constants.X_OK);
@@ -98,6 +100,7 @@ export function onPath(name: string, searched: string): string | null {
 }
 
 async function versionOf(program: string, { version }: AgentDefinition, env: Record<string, string>): Promise<string | null> {
+  if (!version) return null;
   try {
     const { stdout } = await promisify(execFile)(program, [...version.args], { env, timeout: patience, killSignal: 'SIGKILL' });
     return version.pattern.exec(stdout)?.[1] ?? null;

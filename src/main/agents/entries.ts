@@ -3,6 +3,7 @@ import type { Agent } from '../../shared/model';
 import type { Detection, Entry, Launch } from './agents';
 import { agentCommand } from './command';
 import type { DeclaredAgent } from './declared';
+import { signalsOf } from './declared-definition';
 import type { AgentDefinition } from './definition';
 import { noSignals } from './signals';
 
@@ -48,6 +49,7 @@ export const shellEntry = (shell: string): Entry => ({
 
 export const declaredEntry = (declared: DeclaredAgent): Entry => ({
   ...byTerminal,
+  signals: signalsOf(declared),
   agent: {
     id: declared.id,
     name: declared.name,
@@ -70,13 +72,13 @@ const problems: { [S in Agent['state']]: string | null } = {
   unsupported: 'Its version is too old.',
 };
 
-/** An agent of the catalog with what was found of it on this computer. */
-export function catalogEntry(definition: AgentDefinition, detection: Detection): Entry {
+/** An agent of the catalog, or one declared like those, with what was found of it on this computer. */
+export function catalogEntry(definition: AgentDefinition, detection: Detection, source: Agent['source'] = 'catalog'): Entry {
   const found = detection.of(definition.id);
   const { id, name, description, terminal, messages } = definition;
   const command = found?.path ?? definition.programs[0];
   const agent: Agent = {
-    ...{ id, name, description, command: [command], io: terminal ? 'terminal' : 'pipe', source: 'catalog' },
+    ...{ id, name, description, command: [command], io: terminal ? 'terminal' : 'pipe', source },
     ...{ path: null, version: null, state: 'unknown', fix: null, models: [...definition.models], ...found },
     canResume: definition.features.resume,
     problem: problems[found?.state ?? 'unknown'],

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { agentCommand } from '../../../src/main/agents/command';
 import { parseDeclaredAgents } from '../../../src/main/agents/declared';
+import { declaredDefinition } from '../../../src/main/agents/declared-definition';
 
 const agent = { id: 'claude', name: 'Claude', command: ['claude', '-p', '{prompt}'], io: 'terminal', resume: ['claude', '--continue'] };
 
@@ -8,7 +9,11 @@ test('declared agents are read as they stand', () => {
   const pipe = { id: 'aider', command: ['aider'], io: 'pipe' };
   const { agents, problem } = parseDeclaredAgents(JSON.stringify({ $schema: 'x', agents: [agent, pipe] }), 'agents.json');
   expect(problem).toBeNull();
-  expect(agents).toEqual([agent, { ...pipe, name: 'aider' }]);
+  const rest = { titles: [], approvals: [] };
+  expect(agents).toEqual([
+    { ...agent, ...rest },
+    { ...pipe, ...rest, name: 'aider' },
+  ]);
 });
 
 test('a wrong agent is told by file, line and key, and the right ones stay', () => {
@@ -56,4 +61,23 @@ test('the task goes into every argument as it is, whatever characters it has', (
     command: 'run',
     args: ['--continue'],
   });
+});
+
+test('one that speaks by messages is declared without code, and patterns that are none are told', () => {
+  const mine = {
+    ...{ id: 'mine', command: ['mine'], programs: ['mine', 'mine-cli'], messages: { protocol: 'acp', args: ['--acp'] } },
+    ...{ version: { args: ['-v'], pattern: '(\\d+)' }, titles: [{ pattern: '^✋', is: 'waiting' }], approvals: ['Allow\\?'] },
+  };
+  const { agents, problem } = parseDeclaredAgents(JSON.stringify({ agents: [mine] }), 'agents.json');
+  expect(problem).toBeNull();
+  const definition = agents[0] && declaredDefinition(agents[0]);
+  expect(definition).toMatchObject({
+    ...{ programs: ['mine', 'mine-cli'], version: { args: ['-v'], pattern: /(\d+)/mu, minimum: '0' } },
+    ...{ features: { structured: true, tui: true, approve: true }, signals: { titles: [{ pattern: /^✋/u, is: 'waiting' }] } },
+  });
+  const wrong = { ...mine, approvals: ['('], messages: { protocol: 'mcp', args: [] } };
+  const told = parseDeclaredAgents(JSON.stringify({ agents: [wrong] }), 'agents.json');
+  expect(told.agents).toEqual([]);
+  expect(told.problem).toContain('agents[0].approvals[0]');
+  expect(told.problem).toContain('agents[0].messages.protocol');
 });
