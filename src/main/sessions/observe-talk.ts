@@ -1,3 +1,4 @@
+import type { Ask } from '../../shared/transcript';
 import type { Common } from '../agents/protocol';
 import type { UsageBook } from '../usage/usage';
 import type { Live } from './live';
@@ -9,16 +10,25 @@ export function observeTalk(
   id: string,
   state: Common,
 ): void {
+  const record = sessions.get(id);
+  const before = live.of(record);
   const [first] = state.asks;
-  const since = first?.since ?? new Date().toISOString();
+  const is = first ? 'waiting' : 'working';
+  const { activity } = before;
+  const ofThisRun = activity?.by === 'protocol' && activity.since >= (record.startedAt ?? '');
+  const goesOn = ofThisRun && activity.is === is ? activity.since : null;
   live.observe(id, {
-    activity: { is: first ? 'waiting' : 'working', by: 'protocol', since },
-    asks: first ? { reason: first.kind, text: first.text, since } : null,
+    activity: { is, by: 'protocol', since: first?.since ?? goesOn ?? new Date().toISOString() },
+    asks: first ? { reason: first.kind, text: first.text, since: first.since } : null,
     open: state.asks,
   });
-  const { conversation, model } = sessions.get(id);
+  const { conversation, model } = record;
   const known = { conversation: state.conversation ?? conversation, model: state.model ?? model };
   if (known.conversation !== conversation || known.model !== model) sessions.move(id, { type: 'know', ...known }, { who: 'agent' });
-  if (state.usage && state.usage.asOf !== usageBook.of(id)?.asOf) usageBook.report(sessions.get(id), state.usage);
-  sessions.tell(id);
+  const used = state.usage !== null && state.usage.asOf !== usageBook.of(id)?.asOf;
+  if (state.usage && used) usageBook.report(sessions.get(id), state.usage);
+  // A long conversation has thousands of steps, of which most change nothing that is said of its session.
+  if (used || goesOn === null || namesOf(before.asks) !== namesOf(state.asks)) sessions.tell(id);
 }
+
+const namesOf = (asks: readonly Ask[]): string => asks.map(({ id }) => id).join('\n');
