@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pins } from '../../scripts/lib/agents.mjs';
 import type { Session } from '../../src/shared/model';
 import type { Entry } from '../../src/shared/transcript';
+import { programVersion } from '../../src/shared/version';
 import { type AgentCore, patience, startAgentCore } from './agent-core';
 import type { AgentId } from './agents';
 import { endCores, untilTrue } from './core';
@@ -35,7 +36,7 @@ const made = ({ worktree }: Session, file: string): string | null =>
   existsSync(join(worktree, file)) ? readFileSync(join(worktree, file), 'utf8') : null;
 
 /** The same for every agent that speaks ACP: it runs for real, in a real core, against scripted models. */
-export function describeAcpAgent(id: AgentId, seen: Seen): void {
+export function describeAcpAgent(id: AgentId | 'espalier', seen: Seen): void {
   describe(seen.name, { timeout: 4 * patience }, () => {
     let agent: AgentCore;
     beforeAll(async () => {
@@ -46,11 +47,18 @@ export function describeAcpAgent(id: AgentId, seen: Seen): void {
       await agent.models.close();
       agent.repository.dispose();
     }, patience);
-    const measured = async (session: Session): Promise<Session> => agent.until(await agent.ended(session), ({ files }) => files !== null);
+    const measured = async (session: Session): Promise<Session> => {
+      const { id } = await agent.ended(session);
+      return (await agent.core().client.call('session.show', { session: id })).session;
+    };
 
     it('is found, with its version', async () => {
       const { agents } = await agent.core().client.call('agent.detect', {});
-      expect(agents.find((found) => found.id === id)).toMatchObject({ state: 'ready', version: pins[id].version, verified: true });
+      expect(agents.find((found) => found.id === id)).toMatchObject({
+        state: 'ready',
+        version: id === 'espalier' ? programVersion : pins[id].version,
+        verified: true,
+      });
     });
 
     it('writes a file in the background, and says what it used', async () => {
@@ -118,7 +126,8 @@ export function describeAcpAgent(id: AgentId, seen: Seen): void {
             return { text: 'Second.', calls: [shell('echo 2 > second.txt')] };
           },
           { text: 'Over.' },
-          { text: 'Again.' },
+          // Some ask more of their model than they were asked themselves.
+          ...Array.from({ length: 5 }, () => ({ text: 'Again.' })),
         ],
         { permissions: 'ask' },
       );
@@ -141,8 +150,8 @@ export function describeAcpAgent(id: AgentId, seen: Seen): void {
       await agent.core().client.call('session.send', { session: session.id, text: 'One more thing' });
       const again = await agent.until(session, ({ state, runs }) => runs === 2 && state !== 'running' && state !== 'preparing');
       expect(again).toMatchObject({ state: 'finished', conversation: done.conversation, error: null });
-      const last = agent.models.requests.filter(({ script }) => script !== null).at(-1);
-      expect(last?.messages.map(({ text }) => text).join('\n')).toMatch(/First\.[\s\S]*Over\.[\s\S]*One more thing/);
+      const asked = agent.models.requests.map(({ messages }) => messages.map(({ text }) => text).join('\n'));
+      expect(asked.some((all) => /First\.[\s\S]*Over\.[\s\S]*One more thing/.test(all))).toBe(true);
       const entries = await agent.entries(session);
       expect(entries.slice(0, before.length)).toEqual(before);
       expect(entries.slice(before.length).map((entry) => (entry.kind === 'text' ? entry.text : entry))).toEqual([
@@ -183,7 +192,7 @@ export function describeAcpAgent(id: AgentId, seen: Seen): void {
     });
 
     it.skipIf(seen.neverGivesUp)('waits where its limit is reached', async () => {
-      const session = await agent.run(() => ({ status: 429, message: 'Usage limit reached. Please retry in 7200s.', retryAfter: 7200 }));
+      const session = await agent.run(() => ({ status: 429, message: 'Usage limit reached. Please retry in 7200s.' }));
       const parked = await agent.until(session, ({ parkedUntil, state }) => parkedUntil !== null || state === 'failed');
       expect(parked).toMatchObject({ state: 'queued', error: { message: expect.stringContaining('Usage limit reached') } });
       await agent.core().client.call('session.stop', { session: session.id });

@@ -31,7 +31,8 @@ export const qwen: AgentDefinition = {
     ],
   }),
   messages: {
-    protocol: acp({ name: 'Qwen Code', modes, modelByFlag: true }),
+    // “Always in this project” would be a change of the worktree, and be gone with it.
+    protocol: acp({ name: 'Qwen Code', modes, modelByFlag: true, hides: ['proceed_always_project'] }),
     start: ({ model, permissions }) => ({
       args: ['--acp', '--approval-mode', modes[permissions], ...(model === null ? [] : ['--model', model])],
     }),

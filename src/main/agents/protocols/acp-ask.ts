@@ -1,13 +1,13 @@
 import type { Ask, Entry, ToolKind } from '../../../shared/transcript';
 import type { Answer, Step } from '../protocol';
 import { permissionRequest } from './acp-messages';
-import { flushed, type Own, reply, type S } from './acp-state';
+import { type Acp, flushed, type Own, reply, type S } from './acp-state';
 import { aboutOf, cut, diffsOf, kindOf, onTool, outside, saidBy } from './acp-tools';
 import { allowedBy, optionFor, ruleOf, withSession } from './approve';
-import { still, then } from './steps';
+import { still, andThen as then } from './steps';
 
 /** The agent asks for a permission, or the built-in agent something else: the person's permissions answer, or the person. */
-export function onPermission(state: S, id: string | number, params: unknown, now: string): Step<Own> {
+export function onPermission(state: S, { hides = [] }: Acp, id: string | number, params: unknown, now: string): Step<Own> {
   const read = permissionRequest.safeParse(params);
   if (!read.success) return { ...still(state), send: [reply(id, { outcome: { outcome: 'cancelled' } })] };
   const { toolCall, options, _meta } = read.data;
@@ -24,7 +24,7 @@ export function onPermission(state: S, id: string | number, params: unknown, now
     detail: saidBy(call) || (call.rawInput === undefined ? '' : cut(JSON.stringify(call.rawInput, null, 2))),
     diffs: diffsOf(call, begin.worktree),
     options: withSession(
-      options.map(({ optionId, name, kind }) => ({ id: optionId, label: name, kind })),
+      options.flatMap(({ optionId, name, kind }) => (hides.includes(optionId) ? [] : [{ id: optionId, label: name, kind }])),
       question !== undefined,
     ),
   };

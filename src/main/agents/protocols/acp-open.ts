@@ -3,7 +3,7 @@ import type { Begin, Step } from '../protocol';
 import { initialized, opened } from './acp-messages';
 import { type Acp, fail, type Own, request, type S } from './acp-state';
 import { knowWindow } from './acp-usage';
-import { then } from './steps';
+import { andThen as then } from './steps';
 
 /** The next of what the person said, once nothing of the session is to be set any more. */
 export function prompt(state: S): Step<Own> {

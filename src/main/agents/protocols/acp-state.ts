@@ -54,6 +54,8 @@ export interface Acp {
   estimates?: boolean;
   /** The tokens in its answer to a prompt are sums of the turn, not those of its last model call. */
   sums?: boolean;
+  /** Answers of its own that are not offered. */
+  hides?: readonly string[];
   /** It ends a turn that failed as if it were done; the last piece of its text says otherwise. The first group is why. */
   failed?: RegExp;
 }

@@ -43,7 +43,8 @@ const shortened = (worktree: string, file: string): string => (inside(worktree, 
 
 /** In a line: the command or file where the call names one; null: it does not. */
 export function aboutOf(call: ToolCall, worktree: string): string | null {
-  const file = input(call, 'file') ?? call.locations?.[0]?.path ?? null;
+  // Where a command runs is not what it is about.
+  const file = call.kind === 'execute' ? null : (input(call, 'file') ?? call.locations?.[0]?.path ?? null);
   const about = input(call, 'subject') ?? (file === null ? null : shortened(worktree, file));
   return about?.split('\n')[0]?.slice(0, longestLine) ?? null;
 }
@@ -86,7 +87,7 @@ export function onTool(state: S, call: ToolCall, now: string): Step<Own> {
   const { worktree } = state.own.begin;
   const known = state.own.calls[call.toolCallId];
   const kind = call.kind ?? known?.kind ?? 'other';
-  const about = aboutOf(call, worktree);
+  const about = aboutOf({ ...call, kind }, worktree);
   const name = known?.name ?? call._meta?.toolName ?? call.title ?? 'tool';
   const text = about ?? known?.text ?? '';
   const diffs = diffsOf({ ...call, kind }, worktree);

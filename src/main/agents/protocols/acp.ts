@@ -8,7 +8,7 @@ import { beginning, onInitialized, onOpened, onSet, open, prompt } from './acp-o
 import { type Acp, fail, flushed, type Own, own, request, type S } from './acp-state';
 import { onTool } from './acp-tools';
 import { onCall, onTurn, onUsage } from './acp-usage';
-import { jsonLine, printed, still, then } from './steps';
+import { jsonLine, printed, still, andThen as then } from './steps';
 
 export type { Acp } from './acp-state';
 
@@ -98,7 +98,7 @@ export function acp(how: Acp): Protocol<Own> {
         const known = update.safeParse(params).data;
         return known ? onUpdate(state, known.update, now) : still(state);
       }
-      if (method === 'session/request_permission' && id !== undefined) return onPermission(state, id, params, now);
+      if (method === 'session/request_permission' && id !== undefined) return onPermission(state, how, id, params, now);
       if (method !== undefined && id !== undefined) {
         const error = { code: -32601, message: `${method} is not offered` };
         return { ...still(state), send: [JSON.stringify({ jsonrpc: '2.0', id, error })] };

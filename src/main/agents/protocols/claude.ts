@@ -6,7 +6,7 @@ import { anyMessage, type Block, type Message, message, type Result, type ToolRe
 import { namesFrom, type Own, own, type S } from './claude-state';
 import { diffsOf, kindOf, textOf, wordsOf } from './claude-tools';
 import { callBegan, callEnded, turnEnded, withWindow } from './claude-usage';
-import { entry, jsonLine, printed, still, then } from './steps';
+import { entry, jsonLine, printed, still, andThen as then } from './steps';
 
 type Of<T extends Message['type']> = Extract<Message, { type: T }>;
 

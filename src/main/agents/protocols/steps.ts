@@ -7,8 +7,8 @@ export const still = <Own>(state: State<Own>): Step<Own> => ({ state, entries: [
 
 export const entry = <Own>(state: State<Own>, ...entries: Entry[]): Step<Own> => ({ state, entries, send: [] });
 
-/** One step after another, as one. */
-export function then<Own>(step: Step<Own>, next: (state: State<Own>) => Step<Own>): Step<Own> {
+/** One step after another, as one. (A module that exports a `then` is taken for a promise by `import()`.) */
+export function andThen<Own>(step: Step<Own>, next: (state: State<Own>) => Step<Own>): Step<Own> {
   const after = next(step.state);
   return { state: after.state, entries: [...step.entries, ...after.entries], send: [...step.send, ...after.send] };
 }
