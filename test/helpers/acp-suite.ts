@@ -47,9 +47,11 @@ export function describeAcpAgent(id: AgentId | 'espalier', seen: Seen): void {
       await agent.models.close();
       agent.repository.dispose();
     }, patience);
-    const measured = async (session: Session): Promise<Session> => {
-      const { id } = await agent.ended(session);
-      return (await agent.core().client.call('session.show', { session: id })).session;
+    /** How its worktree differs from where it began, once it is over. */
+    const changes = async (session: Session): Promise<string[]> => {
+      await agent.ended(session);
+      const { files } = await agent.core().client.call('session.diff', { session: session.id, path: null });
+      return files.map(({ path }) => path);
     };
 
     it('is found, with its version', async () => {
@@ -71,8 +73,8 @@ export function describeAcpAgent(id: AgentId | 'espalier', seen: Seen): void {
         },
         { text: 'Written.', usage: { input: 43_300, cached: 43_210, output: 5 } },
       ]);
-      const done = await measured(session);
-      expect(done).toMatchObject({ state: 'finished', files: 1, added: 1, through: 'messages', model: seen.model, error: null });
+      const done = await agent.until(await agent.ended(session), ({ files }) => files === 1);
+      expect(done).toMatchObject({ state: 'finished', added: 1, through: 'messages', model: seen.model, error: null });
       expect(done.conversation).not.toBeNull();
       expect(made(done, 'note.txt')).toBe('hi\n');
       if (seen.usage) expect(done.usage).toMatchObject({ ...unknown, ...seen.usage });
@@ -82,7 +84,7 @@ export function describeAcpAgent(id: AgentId | 'espalier', seen: Seen): void {
       const tool = entries.find((entry) => entry.kind === 'tool' && entry.does === 'edit');
       expect(tool).toMatchObject({ text: 'note.txt', diffs: [{ path: 'note.txt', old: null, new: 'hi\n' }] });
       expect(said(entries)).toMatch(/I write it\.[\s\S]*Written\.$/);
-      expect(agent.processes(session)).toEqual([]);
+      await untilTrue(() => agent.processes(session).length === 0, 'none of its processes is left');
     });
 
     it('asks, and does as it is answered', async () => {
@@ -173,14 +175,16 @@ export function describeAcpAgent(id: AgentId | 'espalier', seen: Seen): void {
       const session = await agent.run([{ calls: [write('a.txt', '1')] }, { calls: [shell('echo 1 > b.txt')] }, { text: 'Planned.' }], {
         permissions: 'plan',
       });
-      expect(await measured(session)).toMatchObject({ state: 'finished', files: 0, asks: [], error: null });
+      expect(await changes(session)).toEqual([]);
+      expect(await agent.ended(session)).toMatchObject({ state: 'finished', asks: [], error: null });
       expect(agent.repository.git(['status', '--short'])).toBe('');
     });
 
     it('goes on after two refusals for haste, and ends without changes', async () => {
       const busy = { status: 429, message: 'Too many requests', retryAfter: 1 };
       const session = await agent.run([busy, busy, { text: 'Nothing is to be done.' }]);
-      expect(await measured(session)).toMatchObject({ state: 'finished', files: 0, error: null });
+      expect(await changes(session)).toEqual([]);
+      expect(await agent.ended(session)).toMatchObject({ state: 'finished', error: null });
       expect(said(await agent.entries(session))).toContain('Nothing is to be done.');
     });
 

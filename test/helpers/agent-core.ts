@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Session } from '../../src/shared/model';
 import type { Entry, PlacedEntry } from '../../src/shared/transcript';
-import { type AgentId, agentEnvironment } from './agents';
+import { type AgentId, agentEnvironment, agentKey, builtinEnvironment } from './agents';
 import { startCore, type TestCore, untilTrue } from './core';
 import { type Models, type Script, startModels } from './models';
 import { makeRepository, makeScratch, type TestRepository } from './repository';
@@ -10,12 +10,12 @@ import { makeRepository, makeScratch, type TestRepository } from './repository';
 /** Long enough for the heaviest agent on a busy computer; ms. */
 export const patience = 90_000;
 
-/** A core whose person uses one real agent against scripted models, each job with a script of its own. */
+/** A core whose person uses real agents against scripted models, each job with a script of its own. */
 export interface AgentCore {
   core(): TestCore;
   models: Models;
   repository: TestRepository;
-  /** Starts a background job of the agent that its models answer by this script. */
+  /** Starts a background job that the models answer by this script. */
   run(script: Script, input?: Partial<Parameters<TestCore['run']>[0]>): Promise<Session>;
   until(session: Pick<Session, 'id'>, wanted: (session: Session) => boolean): Promise<Session>;
   /** Until it is over, however that was. */
@@ -31,8 +31,13 @@ export interface AgentCore {
 
 const over: ReadonlySet<Session['state']> = new Set(['finished', 'failed', 'stopped', 'conflicted']);
 
-/** Must be called before another core is started by the same test file: the agent's environment becomes the process's. */
-export async function startAgentCore(id: AgentId): Promise<AgentCore> {
+type Id = AgentId | 'espalier';
+
+/**
+ * Must be called before another core is started by the same test file: the agents' environment becomes the process's.
+ * Jobs that name no agent are the first one's.
+ */
+export async function startAgentCore(...ids: [Id, ...Id[]]): Promise<AgentCore> {
   const scripts: Record<string, Script> = {};
   const models = await startModels({ byMarker: scripts });
   const repository = makeRepository();
@@ -40,8 +45,13 @@ export async function startAgentCore(id: AgentId): Promise<AgentCore> {
   // An agent's temporary folder beside its home, not above it: codex has no sandbox otherwise.
   const temporary = join(home, 'tmp');
   mkdirSync(temporary);
-  Object.assign(process.env, agentEnvironment(id, { home, models, trusted: [repository.path] }), { TMPDIR: temporary });
+  const where = { home, models, trusted: [repository.path] };
+  const builtin = ids.includes('espalier');
+  if (builtin) Object.assign(process.env, builtinEnvironment(where));
+  for (const id of ids) if (id !== 'espalier') Object.assign(process.env, agentEnvironment(id, where));
+  process.env['TMPDIR'] = temporary;
   let core = await startCore();
+  if (builtin) await giveEndpoint(core, models);
   let jobs = 0;
   const until: AgentCore['until'] = (session, wanted) => core.until(session.id, wanted, patience);
   return {
@@ -52,7 +62,8 @@ export async function startAgentCore(id: AgentId): Promise<AgentCore> {
       jobs += 1;
       const marker = `job-number-${jobs}.`;
       scripts[marker] = script;
-      return core.run({ goal: `Do what ${marker} says`, repository: repository.path, agent: id, permissions: 'edit', ...input });
+      const goal = `${input.goal ?? 'Do'} what ${marker} says`;
+      return core.run({ repository: repository.path, agent: ids[0], permissions: 'edit', ...input, goal });
     },
     until,
     ended: (session) => until(session, ({ state }) => over.has(state)),
@@ -79,6 +90,19 @@ export async function startAgentCore(id: AgentId): Promise<AgentCore> {
     },
     processes: ({ id: session }) => processesOf(`ESPALIER_SESSION=${session}`),
   };
+}
+
+/** The price and window by which the scripted models are counted in the built-in agent's tests. */
+export const scriptedModel = {
+  id: 'scripted',
+  contextWindow: 100_000,
+  price: { input: 2, output: 8, cachedInput: null, asOf: '2026-01-31' },
+};
+
+/** What the person does once: names their endpoint, and gives its key. */
+export async function giveEndpoint({ client }: TestCore, { url }: Pick<Models, 'url'>, models = [scriptedModel]): Promise<void> {
+  await client.call('endpoint.save', { id: 'test', name: 'Test', baseUrl: `${url}/v1`, api: 'chat', models });
+  await client.call('endpoint.setKey', { endpoint: 'test', key: agentKey });
 }
 
 const alive = (pid: number): boolean => {

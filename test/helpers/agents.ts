@@ -36,6 +36,12 @@ export function agentEnvironment(id: AgentId, where: Where): Record<string, stri
   return { ...surroundings(where, bin), ...env };
 }
 
+/** The same for the built-in agent, whose endpoint is given to the core. There is no keychain. */
+export const builtinEnvironment = (where: Where): Record<string, string> => ({
+  ...surroundings(where, join(where.home, 'bin')),
+  ...{ DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent', OPENAI_API_KEY: '', OPENAI_BASE_URL: '', ESPALIER_API_KEY: '' },
+});
+
 function surroundings({ home, models: { url } }: Where, bin: string): Record<string, string> {
   const here = '127.0.0.1,localhost';
   return {

@@ -25,7 +25,12 @@ export function builtinEntry({ launch, endpoints, ready }: Peers): Entry {
   const agent: Agent = {
     ...{ id: 'espalier', name, description: 'Works with any OpenAI-compatible model: your own server, or an API key.' },
     ...{ command: ['espalier', 'agent'], io: 'terminal', source: 'embedded', canResume: true, problem },
-    ...{ path: null, version: programVersion, state: problem === null ? 'ready' : 'needs-login', fix: problem === null ? null : fix },
+    ...{
+      path: null,
+      version: programVersion.replace(/\+.*/, ''),
+      state: problem === null ? 'ready' : 'needs-login',
+      fix: problem === null ? null : fix,
+    },
     ...{ models, verified: true },
     features: { structured: true, tui: true, approve: true, resume: true, plan: true, usage: true },
   };
