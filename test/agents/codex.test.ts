@@ -31,7 +31,7 @@ describe('Codex', { timeout: 2 * patience }, () => {
       },
       { text: 'Written.', usage: { input: 43_300, cached: 43_210, output: 5 } },
     ]);
-    const done = await codex.until(await codex.ended(session), ({ files }) => files !== null);
+    const done = await codex.until(await codex.ended(session), ({ files }) => files === 1);
     expect(done).toMatchObject({ state: 'finished', files: 1, added: 1, through: 'messages', model: 'gpt-5.5' });
     expect(done.conversation).toMatch(/^[0-9a-f-]{36}$/);
     expect(done.usage).toMatchObject({ contextTokens: 43_300, contextWindow: 258_400, inputTokens: 86_510, outputTokens: 15 });
@@ -108,7 +108,7 @@ describe('Codex', { timeout: 2 * patience }, () => {
     await untilTrue(() => codex.models.requests.some(({ prompt }) => prompt.includes(session.goal)), 'the model was asked', patience);
     await codex.core().client.call('session.send', { session: session.id, text: 'and this as well' });
     release();
-    expect(await codex.ended(session)).toMatchObject({ state: 'finished', files: 0 });
+    expect(await codex.ended(session)).toMatchObject({ state: 'finished' });
     expect(codex.models.requests.at(-1)?.messages.some(({ role, text }) => role === 'user' && text === 'and this as well')).toBe(true);
   });
 
@@ -123,8 +123,9 @@ describe('Codex', { timeout: 2 * patience }, () => {
   it('only reads when it is to plan', async () => {
     const tries = [{ calls: [write('a.txt', '1\n')] }, { calls: [shell('echo 1 > b.txt')] }, { text: 'Planned.' }];
     const session = await codex.run(tries, { permissions: 'plan' });
-    const done = await codex.until(await codex.ended(session), ({ files }) => files !== null);
-    expect(done).toMatchObject({ state: 'finished', files: 0, asks: [] });
+    const done = await codex.ended(session);
+    expect(done).toMatchObject({ state: 'finished', asks: [] });
+    expect(codex.repository.git(['status', '--porcelain'], done.worktree)).toBe('');
   });
 
   it('says how a turn failed, and waits where its limit is reached', async () => {

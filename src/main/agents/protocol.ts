@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { errorRecord } from '../../shared/errors';
+import type { Exit } from '../../shared/model';
 import { type Ask, ask, type Entry, usage } from '../../shared/transcript';
 
 /** How a conversation by messages came to its end. */
@@ -60,8 +61,8 @@ export interface Protocol<Own = unknown> {
   say(state: State<Own>, text: string, now: string): Step<Own>;
   /** `asked` is one of the state's `asks`. */
   answer(state: State<Own>, asked: Ask, answer: Answer, now: string): Step<Own>;
-  /** What the exit of the process means where no end of turn came before; null: what the exit code says. */
-  ended?(state: State<Own>): Ending | null;
+  /** What the exit of the process means where no end of turn came before; null: it ended too early. */
+  ended?(state: State<Own>, exit: Exit): Ending | null;
 }
 
 /** A state of nothing known yet. */

@@ -151,7 +151,7 @@ function converse(peers: Peers, about: Conversation, ready: (open: Open) => void
     const ended = (exit: Exit): void => {
       const left = lines.rest();
       if (left.trim() !== '') apply(protocol.receive(state, left, now()), offset);
-      finish(() => resolve(state.ending ?? protocol.ended?.(state) ?? unfinished(exit)));
+      finish(() => resolve(state.ending ?? protocol.ended?.(state, exit) ?? unfinished(exit)));
     };
     const attempt = (step: () => void): void => {
       try {

@@ -12,14 +12,14 @@ const kindOf = (status: number | null | undefined): string | null => {
   return null;
 };
 
-/** What a failed turn means. `until`: when a limit that it told of ends. */
-export function failureIn(result: Result, until: string | null): Ending {
+/** What a failed turn means. `name`: the agent's; `until`: when a limit that it told of ends. */
+export function failureIn(name: string, result: Result, until: string | null): Ending {
   const text = result.result?.trim() || result.errors?.join('\n').trim() || result.subtype.replaceAll('_', ' ');
   // A usage limit of a subscription names its end as seconds since 1970.
   const named = /usage limit reached\|(\d{10})/.exec(text)?.[1];
   const end = named === undefined ? until : new Date(Number(named) * 1000).toISOString();
   const kind = end === null ? kindOf(result.api_error_status) : 'limit';
-  return failureOf('Claude Code', text, kind === null ? null : { kind, until: end });
+  return failureOf(name, text, kind === null ? null : { kind, until: end });
 }
 
 /** A key that is refused again and again: Claude Code itself would go on for minutes. null: let it try. */

@@ -12,6 +12,8 @@ const pending = z.object({
   answers: z.record(z.string(), z.string()),
 });
 export const own = z.object({
+  /** The agent's, for errors. */
+  name: z.string(),
   worktree: z.string(),
   permissions,
   /** Begins the names of our messages, which no other run of the conversation may have used. */

@@ -6,6 +6,7 @@ import { anyMessage, type Block, type Message, message, type Result, type ToolRe
 import { namesFrom, type Own, own, type S } from './claude-state';
 import { diffsOf, kindOf, textOf, wordsOf } from './claude-tools';
 import { callBegan, callEnded, turnEnded, withWindow } from './claude-usage';
+import { deaf } from './plain';
 import { entry, jsonLine, printed, still, andThen as then } from './steps';
 
 type Of<T extends Message['type']> = Extract<Message, { type: T }>;
@@ -94,7 +95,7 @@ function onUser(state: S, told: Of<'user'>, now: string): Step<Own> {
 function onResult(state: S, result: Result, now: string): Step<Own> {
   const spent = turnEnded({ ...state, writing: '', asks: [], own: { ...state.own, requests: {} } }, result, now);
   if (result.is_error || result.subtype !== 'success') {
-    const ending = failureIn(result, spent.own.until);
+    const ending = failureIn(spent.own.name, result, spent.own.until);
     const text = ending.type === 'failed' ? ending.error.message : ending.type === 'limit' ? ending.message : '';
     return entry({ ...spent, ending }, notice(now, 'error', text));
   }
@@ -187,9 +188,9 @@ function onMessage(state: S, told: Message, now: string): Step<Own> {
   }
 }
 
-function begin({ prompt, conversation, permissions, worktree, now }: Begin): Step<Own> {
+function begin(name: string, { prompt, conversation, permissions, worktree, now }: Begin): Step<Own> {
   const state = fresh<Own>({
-    ...{ worktree, permissions, names: namesFrom(now), told: 0, unheard: [], confirms: false },
+    ...{ name, worktree, permissions, names: namesFrom(now), told: 0, unheard: [], confirms: false },
     ...{ requests: {}, questions: [], call: 0, until: null },
   });
   return tell({ ...state, conversation }, prompt, now);
@@ -198,7 +199,7 @@ function begin({ prompt, conversation, permissions, worktree, now }: Begin): Ste
 /** Claude Code's stream-json in both directions, with its control protocol for permissions and questions. */
 export const claude: Protocol<Own> = {
   own,
-  begin,
+  begin: (how) => begin('Claude Code', how),
   receive: (state, line, now) => {
     const told = jsonLine(message, line);
     if (told) return onMessage(state, told, now);
@@ -207,3 +208,11 @@ export const claude: Protocol<Own> = {
   say: tell,
   answer,
 };
+
+/** The same stream of an agent that has its task as an argument and hears nothing more. */
+export const claudeLike = (name: string): Protocol<Own> => ({
+  ...claude,
+  begin: (how) => ({ ...begin(name, how), send: [] }),
+  receive: (state, line, now) => ({ ...claude.receive(state, line, now), send: [] }),
+  say: (state, text, now) => deaf(state, name, text, now),
+});
