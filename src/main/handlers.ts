@@ -137,7 +137,10 @@ export function makeHandlers(peers: Peers): Handlers<Contract> {
         await agents.detect(true);
         return { agents: agents.list(), problem: agents.problem() };
       },
-      'agent.list': () => ({ agents: agents.list(), problem: agents.problem() }),
+      'agent.list': async () => {
+        await agents.detect(false);
+        return { agents: agents.list(), problem: agents.problem() };
+      },
       ...peers.endpointMethods,
       'settings.get': peers.general,
       'settings.set': (patch) => {

@@ -179,6 +179,7 @@ export const methods = {
 
   /** Looks anew which agents are installed and logged in; answers when that is known. */
   'agent.detect': method(nothing, z.object({ agents: z.array(agent), problem: z.string().nullable() })),
+  /** Answers when what is installed is known, by what was found before where that still holds. */
   'agent.list': method(nothing, z.object({ agents: z.array(agent), problem: z.string().nullable() })),
 
   /** Servers of models that the built-in agent knows. Their keys go in and never come out. */

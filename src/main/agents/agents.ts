@@ -82,6 +82,7 @@ export function makeAgents({ home, launch, shell, catalog, detection, endpoints 
   const changed = (): void => {
     for (const listener of listeners) listener();
   };
+  let looking: Promise<void> | null = null;
   const definitions = (): AgentDefinition[] => declared.flatMap((own) => declaredDefinition(own) ?? []);
   const followed = followFile(file, ({ text, problem: unreadable }) => {
     const parsed = text === null ? { agents: [], problem: unreadable } : parseDeclaredAgents(text, file);
@@ -118,7 +119,14 @@ export function makeAgents({ home, launch, shell, catalog, detection, endpoints 
         `Nothing was started. Known: ${known.join(', ')}. Declare others in ${file}.`,
       );
     },
-    detect: (anew) => detection.look([...catalog, ...definitions()], anew),
+    detect: async (anew) => {
+      if (looking && !anew) return await looking;
+      const look = detection.look([...catalog, ...definitions()], anew).finally(() => {
+        if (looking === look) looking = null;
+      });
+      looking = look;
+      await look;
+    },
     onChanged: (listener) => void listeners.push(listener),
     close: followed.close,
   };

@@ -5,6 +5,8 @@ import { openFolder, startDemo } from '../app/commands';
 import { useView } from '../app/view';
 import { useKeys } from '../commands/useKeys';
 import { useReplica } from '../connection/replica';
+import { inOrder } from '../settings/mend';
+import { showSection } from '../settings/page';
 import { AgentMark } from '../ui/AgentMark';
 import { Button } from '../ui/Button';
 import { classes } from '../ui/classes';
@@ -74,9 +76,12 @@ function Repositories({
   );
 }
 
+/** What is there to begin with; what can be had besides is named, and installed from its page of the settings. */
 function Agents() {
   const agents = useReplica((state) => state.agents);
   const problem = useReplica((state) => state.general?.problem ?? null);
+  const there = useMemo(() => inOrder(agents.filter((agent) => agent.state !== 'not-installed')), [agents]);
+  const others = agents.filter((agent) => agent.state === 'not-installed');
   const ready = agents.filter((agent) => agent.problem === null).length;
   return (
     <>
@@ -86,7 +91,7 @@ function Agents() {
       </div>
       {problem !== null && <Banner tone="needs">{problem}</Banner>}
       <ul className={cx('card')} aria-label="Agents">
-        {agents.map((agent) => (
+        {there.map((agent) => (
           <li key={agent.id} className={cx('agent')}>
             <AgentMark agent={agent.id} />
             <span className={cx('words', 'line')}>
@@ -98,6 +103,16 @@ function Agents() {
             </span>
           </li>
         ))}
+        {others.length > 0 && (
+          <li className={cx('agent')}>
+            <span className={cx('words', 'line')}>
+              <span className={cx('quiet')}>{`Not installed: ${others.map(({ name }) => name).join(', ')}`}</span>
+            </span>
+            <Button size="sm" onClick={() => showSection('Agents')}>
+              Install or log in
+            </Button>
+          </li>
+        )}
       </ul>
     </>
   );

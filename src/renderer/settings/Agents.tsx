@@ -1,8 +1,9 @@
-import { ChevronDown, ChevronRight, Copy } from 'lucide-react';
+import { ChevronDown, ChevronRight, Copy, RefreshCw, SquareTerminal } from 'lucide-react';
 import { useState } from 'react';
 import type { Agent } from '../../shared/model';
+import { useView } from '../app/view';
 import { act } from '../connection/act';
-import { windowClient } from '../connection/clients';
+import { core, windowClient } from '../connection/clients';
 import { useReplica } from '../connection/replica';
 import { AgentMark } from '../ui/AgentMark';
 import { Button, IconButton } from '../ui/Button';
@@ -10,6 +11,7 @@ import { classes } from '../ui/classes';
 import { Glyph } from '../ui/Glyph';
 import { useFound } from './Find';
 import { Row } from './Form';
+import { inOrder, mend, mending } from './mend';
 import styles from './Settings.module.css';
 
 const cx = classes(styles);
@@ -26,9 +28,36 @@ const typed = (command: readonly string[]): string =>
 
 const copy = (text: string): void => void act(windowClient().call('window.copy', { text }), { failed: 'Nothing was copied' });
 
+/** The command that mends an agent, to be read before it is run. */
+function Mend({ agent }: { agent: Agent }) {
+  const repository = useView((state) => state.repository);
+  const what = mending(agent);
+  if (what === null || agent.fix === null) return null;
+  return (
+    <Row name={what} hint="in a terminal, where you can answer it">
+      <code className={cx('command')}>{agent.fix}</code>
+      <IconButton icon={Copy} iconSize={13} label={`Copy the command: ${what} ${agent.name}`} onClick={() => copy(agent.fix ?? '')} />
+      {repository !== null && (
+        <Button size="sm" icon={SquareTerminal} onClick={() => void mend(agent, repository)}>
+          {`${what} ${agent.name}`}
+        </Button>
+      )}
+    </Row>
+  );
+}
+
+const sources: { [S in Agent['source']]: string } = { embedded: 'built in', catalog: '', declared: 'agents.json' };
+const states: { [S in Agent['state']]: string } = {
+  ready: 'Ready',
+  unknown: 'Not known',
+  'needs-login': 'Log in',
+  'not-installed': 'Not installed',
+  unsupported: 'Too old',
+};
+
 function AgentRow({ agent }: { agent: Agent }) {
   const [open, setOpen] = useState(false);
-  const ready = agent.problem === null;
+  const ready = agent.state === 'ready' || (agent.state === 'unknown' && agent.problem === null);
   const Chevron = open ? ChevronDown : ChevronRight;
   const found = useFound(agent.name, agent.id, agent.description);
   if (!found) return null;
@@ -40,10 +69,10 @@ function AgentRow({ agent }: { agent: Agent }) {
           <AgentMark agent={agent.id} />
           {agent.name}
         </button>
-        <span className={cx('hint')}>{agent.source === 'embedded' ? 'built in' : 'agents.json'}</span>
+        <span className={cx('hint')}>{[agent.version, sources[agent.source]].filter(Boolean).join(' · ')}</span>
         <span className={cx('state', ready ? 'ready' : 'missing')}>
           <Glyph state={ready ? 'done' : 'queued'} size={13} label="" />
-          {ready ? 'Ready' : 'Cannot start'}
+          {agent.state === 'unknown' && agent.problem !== null ? 'Cannot start' : states[agent.state]}
         </span>
         <span className={cx('description')}>{agent.problem ?? agent.description}</span>
       </div>
@@ -54,8 +83,12 @@ function AgentRow({ agent }: { agent: Agent }) {
               <span className={cx('wrap')}>{agent.problem}</span>
             </Row>
           )}
+          <Mend agent={agent} />
           <Row name="About" hint={`named ${agent.id}`}>
             <span className={cx('wrap')}>{agent.description}</span>
+            {agent.source === 'catalog' && !agent.verified && (
+              <span className={cx('hint')}>known from its documentation, not verified in real runs</span>
+            )}
           </Row>
           <Row name="Command" hint="that will run in the worktree">
             <code className={cx('command')}>{agent.command.length > 0 ? typed(agent.command) : 'part of Espalier'}</code>
@@ -77,12 +110,23 @@ function AgentRow({ agent }: { agent: Agent }) {
 
 export function Agents() {
   const agents = useReplica((state) => state.agents);
+  const [looking, setLooking] = useState(false);
   const ready = agents.filter((agent) => agent.problem === null).length;
+  const look = async (): Promise<void> => {
+    setLooking(true);
+    await act(core().call('agent.detect', {}), { failed: 'Could not look for agents' });
+    setLooking(false);
+  };
   return (
     <>
-      <p className={cx('lead')}>{`${ready} ready of ${agents.length} known`}</p>
+      <div className={cx('leadLine')}>
+        <p className={cx('lead')}>{`${ready} ready of ${agents.length} known`}</p>
+        <Button size="sm" icon={RefreshCw} busy={looking} onClick={() => void look()}>
+          Look again
+        </Button>
+      </div>
       <ul className={cx('card')} aria-label="Agents">
-        {agents.map((agent) => (
+        {inOrder(agents).map((agent) => (
           <AgentRow key={agent.id} agent={agent} />
         ))}
       </ul>
