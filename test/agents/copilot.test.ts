@@ -4,5 +4,5 @@ describeAcpAgent('copilot', {
   name: 'GitHub Copilot CLI',
   usage: { contextWindow: 128_000, inputTokens: 86_510, outputTokens: 15 },
   model: null,
-  unknownModel: ['nope', /There is no such model/],
+  unknownModel: ['nope', /Model 'nope' not found/],
 });

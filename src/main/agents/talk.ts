@@ -149,6 +149,11 @@ function converse(peers: Peers, about: Conversation, ready: (open: Open) => void
       if (to > from) tell({ at: now(), kind: 'notice', level: 'warning', text: `${to - from} bytes of its output are lost.` });
     };
     const ended = (exit: Exit): void => {
+      const { writing } = state;
+      // What it had begun to say when it died is all that there will be.
+      if (writing.trim() !== '') {
+        apply({ state: { ...state, writing: '' }, entries: [{ at: now(), kind: 'text', from: 'agent', text: writing }], send: [] }, offset);
+      }
       const left = lines.rest();
       if (left.trim() !== '') apply(protocol.receive(state, left, now()), offset);
       finish(() => resolve(state.ending ?? protocol.ended?.(state, exit) ?? unfinished(exit)));

@@ -19,10 +19,11 @@ export function onPermission(state: S, { hides = [] }: Acp, id: string | number,
   // Nothing that the person said of the worktree's files is meant of others.
   const kind: ToolKind = outside(call, begin.worktree) ? 'other' : kindOf(call.kind);
   const rule = ruleOf(kind, text);
+  const diffs = diffsOf(call, begin.worktree);
   const asked: Ask = {
     ...{ id: `${begin.stamp}-${id}`, kind: question ? 'question' : 'permission', text, free: question?.free === true, since: now },
     detail: saidBy(call) || (call.rawInput === undefined ? '' : cut(JSON.stringify(call.rawInput, null, 2))),
-    diffs: diffsOf(call, begin.worktree),
+    diffs: diffs.length > 0 ? diffs : (known?.diffs ?? []),
     options: withSession(
       options.flatMap(({ optionId, name, kind }) => (hides.includes(optionId) ? [] : [{ id: optionId, label: name, kind }])),
       question !== undefined,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { permissions } from '../../../shared/model';
-import type { Entry } from '../../../shared/transcript';
+import { type Entry, fileDiff } from '../../../shared/transcript';
 import { failureOf } from '../failure';
 import type { Begin, State, Step } from '../protocol';
 
@@ -28,8 +28,11 @@ export const own = z.object({
   thinking: z.string(),
   /** The last piece of its text, where nothing else came since. */
   piece: z.string(),
-  /** What is known of calls that have not ended; `shown`: they are in the transcript, `diffs`: with their changes. */
-  calls: z.record(z.string(), z.object({ name: z.string(), kind: z.string(), text: z.string(), shown: z.boolean(), diffs: z.boolean() })),
+  /** What is known of calls that have not ended; `shown`: they are in the transcript, with these `diffs`. */
+  calls: z.record(
+    z.string(),
+    z.object({ name: z.string(), kind: z.string(), text: z.string(), shown: z.boolean(), diffs: z.array(fileDiff) }),
+  ),
   /** How to answer each open ask, and what an answer for the whole session is remembered for. */
   requests: z.record(z.string(), z.object({ id: z.union([z.string(), z.number()]), rule: z.string() })),
   /** What the person allowed for this session. */

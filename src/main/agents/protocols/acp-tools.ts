@@ -99,13 +99,13 @@ export function onTool(state: S, call: ToolCall, now: string): Step<Own> {
     entries.push({ at: now, kind: 'tool', id: call.toolCallId, name, does: kindOf(kind), text: line, diffs });
   }
   if (ended) {
-    const shownDiffs = known?.diffs || (shows && diffs.length > 0);
     const ok = call.status === 'completed';
-    entries.push({ at: now, kind: 'result', id: call.toolCallId, ok, text: saidBy(call), diffs: shownDiffs || !ok ? [] : diffs });
+    const untold = ok && !shows && known?.diffs.length === 0;
+    entries.push({ at: now, kind: 'result', id: call.toolCallId, ok, text: saidBy(call), diffs: untold ? diffs : [] });
   }
   const { [call.toolCallId]: _, ...others } = state.own.calls;
   const shown = known?.shown === true || shows;
-  const next = { name, kind, text, shown, diffs: known?.diffs === true || (shows && diffs.length > 0) };
+  const next = { name, kind, text, shown, diffs: shows ? diffs : (known?.diffs ?? []) };
   const calls = ended ? others : { ...others, [call.toolCallId]: next };
   return { state: { ...state, own: { ...state.own, calls } }, entries, send: [] };
 }
