@@ -1,4 +1,15 @@
-import { Bot, ChevronLeft, FolderGit2, Gauge, Keyboard, type LucideIcon, SlidersHorizontal, SquareTerminal, SunMoon } from 'lucide-react';
+import {
+  Bot,
+  Boxes,
+  ChevronLeft,
+  FolderGit2,
+  Gauge,
+  Keyboard,
+  type LucideIcon,
+  SlidersHorizontal,
+  SquareTerminal,
+  SunMoon,
+} from 'lucide-react';
 import { type ComponentType, useEffect } from 'react';
 import type { Settings as Values } from '../../shared/model';
 import { ErrorBoundary } from '../app/ErrorBoundary';
@@ -16,6 +27,7 @@ import { FindField, InSection } from './Find';
 import { General } from './General';
 import { Keys } from './Keys';
 import { Limits } from './Limits';
+import { Models } from './Models';
 import { type Section, sections, showRepositoryPage, showSection, useSection } from './page';
 import { Repositories } from './Repositories';
 import styles from './Settings.module.css';
@@ -26,6 +38,7 @@ const cx = classes(styles);
 const icons: Readonly<Record<Section, LucideIcon>> = {
   General: SlidersHorizontal,
   Agents: Bot,
+  Models: Boxes,
   Limits: Gauge,
   Keys: Keyboard,
   Appearance: SunMoon,
@@ -35,6 +48,7 @@ const icons: Readonly<Record<Section, LucideIcon>> = {
 const pages: Readonly<Record<Section, ComponentType<{ settings: Values }>>> = {
   General,
   Agents,
+  Models,
   Limits,
   Keys,
   Appearance,
