@@ -16,7 +16,8 @@ import { Kbd } from '../ui/Kbd';
 import { Segmented } from '../ui/Segmented';
 import styles from './Attention.module.css';
 import { askedIn, entranceOf, InboxRow } from './InboxRow';
-import { useInbox, useNeeds, type Waiting } from './needs';
+import type { Waiting } from './inbox';
+import { useInbox, useNeeds } from './needs';
 import { shownOf, step, useAttention } from './next';
 
 const cx = classes(styles);

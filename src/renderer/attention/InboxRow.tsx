@@ -21,7 +21,7 @@ import { Elapsed } from '../ui/Elapsed';
 import { Glyph, glyphOf } from '../ui/Glyph';
 import { Lines } from '../ui/Lines';
 import styles from './Attention.module.css';
-import type { Waiting } from './needs';
+import type { Waiting } from './inbox';
 import { useAttention } from './next';
 
 const cx = classes(styles);

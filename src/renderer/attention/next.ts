@@ -2,7 +2,7 @@ import { create } from 'zustand';
 import type { InboxItem } from '../../shared/inbox';
 import { useView } from '../app/view';
 import { useReplica } from '../connection/replica';
-import { inboxOf, type Waiting } from './needs';
+import { inboxOf, type Waiting } from './inbox';
 
 /** Which item of the dialog "Needs you" is looked at, and of which kind alone they are shown; null: of every. */
 export const useAttention = create<{ item: string | null; only: InboxItem['kind'] | null }>()(() => ({ item: null, only: null }));

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import type { PlacedEntry } from '../../shared/transcript';
 import { core } from '../connection/clients';
 import { useReplica } from '../connection/replica';
+import { joined } from './rows';
 
 /** Entries that are asked for first, which is more than a screen; then pieces of as many as the core gives at once. */
 const newest = 200;
@@ -19,13 +20,6 @@ export interface Conversation {
 }
 
 const nothing: Conversation = { entries: [], writing: '', earlier: false, loaded: false, error: null };
-
-/** Entries and those that came in after them; what is there already does not come twice. */
-export function joined(entries: readonly PlacedEntry[], more: readonly PlacedEntry[]): readonly PlacedEntry[] {
-  const next = (entries.at(-1)?.seq ?? -1) + 1;
-  const fresh = more.filter(({ seq }) => seq >= next);
-  return fresh.length === 0 ? entries : [...entries, ...fresh];
-}
 
 /** A session's conversation: its end at once, the rest piece by piece, and what is added as it happens. */
 export function useConversation(session: string): Conversation {

@@ -22,6 +22,13 @@ export type Row = { key: string; seq: number; run: string; at: string } & (
 /** The number of a run in its name, as in `4f2c-3`: its attempts are counted by the core. */
 const attemptOf = (run: string): number => Number(/-(\d+)$/.exec(run)?.[1] ?? 1);
 
+/** Entries and those that came in after them; what is there already does not come twice. */
+export function joined(entries: readonly PlacedEntry[], more: readonly PlacedEntry[]): readonly PlacedEntry[] {
+  const next = (entries.at(-1)?.seq ?? -1) + 1;
+  const fresh = more.filter(({ seq }) => seq >= next);
+  return fresh.length === 0 ? entries : [...entries, ...fresh];
+}
+
 /** The rows of a conversation, of which a beginning may be unknown still. */
 export function rowsOf(entries: readonly PlacedEntry[]): Row[] {
   const rows: Row[] = [];
