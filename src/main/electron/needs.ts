@@ -34,6 +34,11 @@ export function newsOf(session: Session): News | null {
     return { session: session.id, mark: `${need.reason} ${need.text}`, title: `${session.title} ${asks[need.reason]}`, body };
   }
   if (session.state !== 'finished') return null;
+  if (session.files === 0)
+    return {
+      ...{ session: session.id, mark: `finished ${session.finishedAt ?? ''}`, title: `${session.title} has ended` },
+      body: 'It ended without changes.',
+    };
   const files =
     session.files === null ? 'Its changes wait' : `${session.files} ${session.files === 1 ? 'file' : 'files'} changed: it waits`;
   return {
