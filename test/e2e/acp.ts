@@ -8,7 +8,7 @@ import type { Client } from '../../src/shared/rpc';
 import { makeScratch, type TestRepository } from '../helpers/repository';
 import { test as base, endApp, expect, launchApp, reached } from './launch';
 
-const program = resolve(import.meta.dirname, '../fixtures/acp-agent.mjs');
+const program = resolve(import.meta.dirname, '../fixtures/window-agent.mjs');
 
 /** Fills the home of a person who has one agent: the scripted one, under the name of one that is known. */
 function person(home: string): Record<string, string> {
@@ -34,7 +34,7 @@ export const test = base.extend({
 
 interface Wanted {
   title: string;
-  /** What the agent does, a line each: see test/fixtures/acp-agent.mjs. */
+  /** What the agent does, a line each: see test/fixtures/window-agent.mjs. */
   script: string[];
   permissions?: 'plan' | 'ask' | 'edit' | 'auto';
   place?: 'foreground' | 'background';
