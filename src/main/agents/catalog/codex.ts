@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { AgentDefinition } from '../definition';
 import { codex as protocol } from '../protocols/codex';
-import { modes } from '../protocols/codex-state';
 
 /** With a provider of the person's own (`model_provider`) the key is wherever that says. */
 function hasProvider(folder: string): boolean {
@@ -12,6 +11,14 @@ function hasProvider(folder: string): boolean {
     return false; // there is no configuration
   }
 }
+
+/** Its screen has no policy by which it asks for each; where it may only read, it asks to do more. */
+const screenModes = {
+  plan: ['--sandbox', 'read-only', '--ask-for-approval', 'never'],
+  ask: ['--sandbox', 'read-only', '--ask-for-approval', 'on-request'],
+  edit: ['--sandbox', 'workspace-write', '--ask-for-approval', 'on-request'],
+  auto: ['--sandbox', 'danger-full-access', '--ask-for-approval', 'never'],
+};
 
 export const codex: AgentDefinition = {
   id: 'codex',
@@ -33,7 +40,7 @@ export const codex: AgentDefinition = {
     args: [
       ...(resume ? ['resume', conversation ?? '--last'] : []),
       // A daemon would outlive its session.
-      ...['--no-daemon', '--ask-for-approval', modes[permissions].approvalPolicy, '--sandbox', modes[permissions].sandbox],
+      ...['--no-daemon', ...screenModes[permissions]],
       ...(model === null ? [] : ['--model', model]),
       // The task may begin with a dash.
       ...(prompt === '' ? [] : ['--', prompt]),
