@@ -25,7 +25,7 @@ interface Seen {
   stopsAtNo?: true;
   /** A conversation that goes on in the minute in which it began is lost. */
   losesWithinMinute?: true;
-  /** It tries again for ever where a limit is reached. */
+  /** Where a limit is reached it tries again for longer than a test waits. */
   neverGivesUp?: true;
 }
 

@@ -115,15 +115,15 @@ describe('a core that is killed', () => {
   };
   class Killed extends Error {}
   const dying =
-    (after: number) =>
+    (at: number, saved: boolean) =>
     (transcripts: Transcripts): Transcripts => {
-      let left = after;
+      let left = at;
       return {
         ...transcripts,
         append: (...step) => {
-          transcripts.append(...step);
           left -= 1;
-          if (left === 0) throw new Killed();
+          if (left > 0 || saved) transcripts.append(...step);
+          if (left <= 0) throw new Killed();
         },
       };
     };
@@ -134,22 +134,26 @@ describe('a core that is killed', () => {
         .replaceAll(/call-\d+/g, 'call'),
     );
 
-  test('between saving a step and sending what comes of it loses nothing and repeats nothing', async () => {
-    const undisturbed = await session(steps);
-    const whole = undisturbed.core();
-    expect(await live(whole)).toEqual(done);
-    const kept = plain(whole.entries());
-    for (let after = 1, over = false; !over; after += 1) {
-      const { core, told } = await session(steps);
-      const first = core(dying(after));
-      const how = await live(first);
-      over = how !== 'killed';
-      const last = over ? first : core();
-      if (!over) expect(await live(last)).toEqual(done);
-      expect(plain(last.entries()), `killed after step ${after}`).toEqual(kept);
-      expect(told(), `killed after step ${after}`).toEqual(undisturbed.told());
-    }
-  }, 120_000);
+  test.each([true, false])(
+    'before or after a step is saved (%s), and before what comes of it is sent, loses and repeats nothing',
+    async (saved) => {
+      const undisturbed = await session(steps);
+      const whole = undisturbed.core();
+      expect(await live(whole)).toEqual(done);
+      const kept = plain(whole.entries());
+      for (let after = 1, over = false; !over; after += 1) {
+        const { core, told } = await session(steps);
+        const first = core(dying(after, saved));
+        const how = await live(first);
+        over = how !== 'killed';
+        const last = over ? first : core();
+        if (!over) expect(await live(last)).toEqual(done);
+        expect(plain(last.entries()), `killed at step ${after}`).toEqual(kept);
+        expect(told(), `killed at step ${after}`).toEqual(undisturbed.told());
+      }
+    },
+    120_000,
+  );
 
   test('leaves a question that is asked of its successor, who may answer it once', async () => {
     const { core } = await session([['ask', 'ls']]);
