@@ -121,6 +121,20 @@ test('a tile asks in place too, and an answer with words of one’s own arrives'
   await expect(log(page, 'Words')).toContainText('It did not run make it.');
 });
 
+test('opened while another dialog closes, it has the keys', async ({ page, client, repository }) => {
+  await show(page, client, repository);
+  const session = await talk(client, repository, { title: 'Quick', script: ['/ask make it'] });
+  await when(client, session, asking);
+  await page.keyboard.press('Control+n');
+  await page.getByRole('dialog', { name: 'New task' }).getByRole('textbox', { name: 'Goal' }).fill('Half');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+j');
+  await expect(page.getByRole('dialog', { name: 'New task' })).toHaveCount(0);
+  await expect(item(page, 'Quick')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(dialog(page)).toBeHidden();
+});
+
 test('axe finds nothing in the list, in both themes', async ({ page, client, repository }) => {
   await show(page, client, repository);
   const session = await talk(client, repository, { title: 'Look', script: ['/change NEW.md'] });

@@ -4,6 +4,7 @@ import { type ComponentProps, type ReactNode, useRef } from 'react';
 import { IconButton } from './Button';
 import { classes } from './classes';
 import styles from './Dialog.module.css';
+import { dialogOpen } from './open-dialog';
 
 const cx = classes(styles);
 
@@ -46,7 +47,8 @@ export function Dialog({ open, onClose, label, width, top, initialFocus, finalFo
             aria-label={label}
             style={{ width }}
             initialFocus={initialFocus ?? first}
-            finalFocus={() => giveFocus(finalFocus?.() ?? null)}
+            // One that was opened in its place meanwhile keeps the focus that it has.
+            finalFocus={() => !dialogOpen() && giveFocus(finalFocus?.() ?? null)}
           >
             {children}
           </Base.Popup>
