@@ -54,6 +54,8 @@ export interface Begin {
  */
 export interface Protocol<Own = unknown> {
   own: z.ZodType<Own>;
+  /** It is sent nothing: its input is ended at once, since some wait for that before they begin. */
+  deaf?: true;
   begin(how: Begin): Step<Own>;
   /** A whole line of output, without its end. */
   receive(state: State<Own>, line: string, now: string): Step<Own>;

@@ -197,6 +197,7 @@ function converse(peers: Peers, about: Conversation, ready: (open: Open) => void
           broken: (error) => finish(() => reject(error)),
         },
       );
+      if (protocol.deaf) stream.end();
       hold(stream);
     };
     let hold: (stream: Awaited<ReturnType<TerminalClient['open']>>) => void = () => {};

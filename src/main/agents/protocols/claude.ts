@@ -212,6 +212,7 @@ export const claude: Protocol<Own> = {
 /** The same stream of an agent that has its task as an argument and hears nothing more. */
 export const claudeLike = (name: string): Protocol<Own> => ({
   ...claude,
+  deaf: true,
   begin: (how) => ({ ...begin(name, how), send: [] }),
   receive: (state, line, now) => ({ ...claude.receive(state, line, now), send: [] }),
   say: (state, text, now) => deaf(state, name, text, now),

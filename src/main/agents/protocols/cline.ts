@@ -117,6 +117,7 @@ const begin = ({ prompt, worktree, now }: Begin): Step<Own> =>
 /** Cline's `--json`: it has its task as an argument, asks nothing, and ends after its turn. */
 export const cline: Protocol<Own> = {
   own,
+  deaf: true,
   begin,
   receive: (state, line, now) => {
     const told = jsonLine(message, line);

@@ -20,6 +20,7 @@ export function deaf<O>(state: State<O>, name: string, text: string, now: string
 /** No protocol at all: what it prints is output, and its exit is the end. */
 export const plain = (name: string): Protocol<Own> => ({
   own,
+  deaf: true,
   begin: ({ prompt, now }) => entry(fresh<Own>({ name, last: '' }), { at: now, kind: 'text', from: 'person', text: prompt }),
   receive: (state, line, now) => {
     const last = line.trim() === '' ? state.own.last : line.trim().slice(0, 2000);
