@@ -110,7 +110,6 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
     readRun: (run, from) => readLog(home, run, { from }),
     onState: (record, state) => {
       observeTalk({ sessions, live, usageBook }, record.id, state);
-      measure.stirred(record.id); // what it says may be of a file that it wrote
       measure.stirred(record.id);
     },
   });
