@@ -8,6 +8,7 @@ import { useKeys } from '../commands/useKeys';
 import { core } from '../connection/clients';
 import { useAgentName, useReplica, useSession } from '../connection/replica';
 import { restart } from '../grid/acts';
+import { isParked } from '../grid/place';
 import { untilWords } from '../queue/fact';
 import { DiffStyleChoice } from '../review/Changes';
 import { useFetched } from '../review/fetched';
@@ -41,7 +42,6 @@ const checkTones: Readonly<Record<Session['checks'][number]['state'], ChipTone>>
 
 function Facts({ session }: { session: Session }) {
   const agent = useAgentName(session.agent);
-  const parked = session.state === 'queued' && session.parkedUntil !== null;
   return (
     <div className={cx('facts')}>
       {session.checks
@@ -51,7 +51,7 @@ function Facts({ session }: { session: Session }) {
             {command} {state}
           </Chip>
         ))}
-      {parked && <Parked session={session} />}
+      {isParked(session) && <Parked session={session} />}
       <span className={cx('where')}>
         <AgentMark agent={session.agent} />
         {session.model === null ? agent : `${agent} · ${session.model}`}
@@ -212,7 +212,7 @@ function Opened({ session, large }: { session: Session; large: boolean }) {
         />
       </header>
       {!spoken && <p className={cx('goal')}>{session.goal}</p>}
-      {!(spoken && large) && <Facts session={session} />}
+      {(!(spoken && large) || isParked(session)) && <Facts session={session} />}
       <Trouble session={session} />
       <div className={cx('tabs', tab)}>
         <Tabs label="Job" tabs={tabs} value={tab} onChange={showTab} />

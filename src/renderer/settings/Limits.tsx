@@ -69,7 +69,7 @@ function Conversations({ settings }: { settings: Settings }) {
           onSave={(text) => void save({ handoffAt: Number(text.trim().replace(/\s*%$/, '')) })}
         />
       </Row>
-      <Row name="Hand off by itself" hint="without asking, between two turns">
+      <Row name="Hand off by itself" hint="as soon as that is reached, without asking">
         <Switch
           label="Hand off by itself"
           checked={settings.handoffByItself}
