@@ -165,6 +165,7 @@ test('how an agent runs is said with its task; what is not said is by the settin
   await expect(compose.getByRole('textbox', { name: 'Model' })).toHaveCount(0);
   await send('By the settings');
   expect(await made('By the settings')).toMatchObject({ permissions: 'plan', budget: 7, handoffAt: 60 });
+  await expect(compose).toBeHidden();
 
   await page.keyboard.press('Control+n');
   await compose.getByRole('button', { name: /^More/ }).click();
