@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Logger } from 'pino';
+import { defaultsFor } from '../shared/agent-defaults';
 import type { General } from '../shared/changes';
 import type { Contract } from '../shared/contract';
 import { toErrorRecord } from '../shared/errors';
@@ -140,6 +141,7 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
     hooks: { environment: hooks.environment, command: (event) => hookCommand(launch('hook'), event) },
     personal: detection.environment,
     repositoryPath,
+    defaults: (record) => defaultsFor(settings.get(), record.repository, record.agent),
     trusted,
     stirred: measure.stirred,
   });
@@ -245,7 +247,7 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
     merge: makeMerge({ sessions, drive, land, undoBook }),
     cleanup: makeCleanup({ sessions, discard, undoBook: book, spares, repository, locate }),
     demo: makeDemo({ home, repositories, sessions, commands }),
-    doctor: makeDoctor({ home, host, damaged: store.damaged, problem, spares }),
+    doctor: makeDoctor({ home, host, damaged: store.damaged, problem, spares, agents, settings: settings.get }),
     logs: makeLogs({ readLog: lastOutput, sessions }),
     quit: async ({ stopAgents }) => {
       if (stopAgents) await stopAll();

@@ -230,12 +230,19 @@ export const event = z.object({
 });
 export type Event = z.infer<typeof event>;
 
+/** A variable that a person may set for an agent: those of Espalier tell the agent's tools which session they belong to. */
+export const environmentName = /^(?!ESPALIER_)[A-Za-z_][A-Za-z0-9_]*$/i;
+/** No program can be given a NUL character. */
+const givable = z.string().regex(/^[^\0]*$/, 'must not contain a NUL character');
+
 /** What the person wants of an agent, for all repositories or one: what is missing is as the agent does it. */
 export const agentDefaults = z.object({
   model: z.string().nullable().default(null),
-  args: z.array(z.string()).default([]),
+  /** Come before what Espalier itself says to it. */
+  args: z.array(givable).default([]),
   permissions: permissions.nullable().default(null),
-  env: z.record(z.string(), z.string()).default({}),
+  /** Over the environment that it is started in, but for what Espalier itself sets to start it. */
+  env: z.record(z.string().regex(environmentName, 'is no name of a variable that can be set here'), givable).default({}),
 });
 export type AgentDefaults = z.infer<typeof agentDefaults>;
 
@@ -253,6 +260,8 @@ export const settings = z.object({
   notifications: z.boolean().default(true),
   /** What an agent is started with, by its id. */
   agents: z.record(z.string(), agentDefaults).default({}),
+  /** What goes before that in one repository, by its id. */
+  repositories: z.record(z.string(), z.object({ agents: z.record(z.string(), agentDefaults).default({}) })).default({}),
   permissions: z
     .object({ foreground: permissions.default('ask'), background: permissions.default('edit') })
     .default({ foreground: 'ask', background: 'edit' }),
@@ -283,6 +292,7 @@ export const settingsChange = z
     agent: shape.agent.unwrap(),
     notifications: shape.notifications.unwrap(),
     agents: shape.agents.unwrap(),
+    repositories: shape.repositories.unwrap(),
     permissions: shape.permissions.unwrap(),
     handoffAt: shape.handoffAt.unwrap(),
     handoffByItself: shape.handoffByItself.unwrap(),

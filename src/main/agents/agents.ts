@@ -21,6 +21,13 @@ export interface Launch {
 export type EntryLaunch = Launch & { files?: Record<string, string> };
 export type Through = SessionRecord['through'];
 
+/** A worktree to be trusted by an agent that gets `env` over the person's environment. */
+export interface Trusted {
+  worktree: string;
+  repository: string;
+  env: Readonly<Record<string, string>>;
+}
+
 export interface Entry {
   agent: Agent;
   /** How a session of this place is reached. */
@@ -32,7 +39,7 @@ export interface Entry {
   protocol: Protocol | null;
   signals: Signals;
   /** Makes it trust a worktree of a repository that the person trusts. */
-  trust(about: { worktree: string; repository: string }): Promise<void>;
+  trust(about: Trusted): Promise<void>;
 }
 
 /** What was found out of an agent on this computer. */

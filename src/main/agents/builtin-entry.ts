@@ -39,7 +39,7 @@ export function builtinEntry({ launch, endpoints, ready }: Peers): Entry {
     through: (place) => (place === 'background' ? 'messages' : 'terminal'),
     start: (how, through) => {
       const { command, args, env } = launch();
-      return { command, args: [...args, ...modelOf(how), ...(through === 'messages' ? ['--acp'] : inTerminal(how))], env };
+      return { command, args: [...args, ...how.args, ...modelOf(how), ...(through === 'messages' ? ['--acp'] : inTerminal(how))], env };
     },
     ...{ protocol, signals: noSignals, ready, trust: async () => {} },
   };

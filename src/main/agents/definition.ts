@@ -17,13 +17,15 @@ export interface AgentStart {
   fresh: string;
   model: string | null;
   permissions: Permissions;
+  /** The person's own arguments, which come before those of its definition. */
+  args: readonly string[];
   worktree: string;
   repository: string;
   /** How its hooks reach us; null: they cannot. */
   hooks: Hooks | null;
 }
 
-/** Arguments after the program, what its environment gets besides, and what `hooks.folder` is to hold, by file name. */
+/** Arguments of its own after the program, what its environment gets besides, and what `hooks.folder` is to hold, by file name. */
 export interface CommandLine {
   args: string[];
   env?: Record<string, string>;

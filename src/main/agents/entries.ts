@@ -44,7 +44,7 @@ export const shellEntry = (shell: string): Entry => ({
     problem: null,
     ...{ ...unlooked, state: 'ready', models: [], verified: true, features: { ...features, resume: true } },
   },
-  start: () => ({ command: shell, args: [], env: {} }),
+  start: (how) => ({ command: shell, args: [...how.args], env: {} }),
 });
 
 export const declaredEntry = (declared: DeclaredAgent): Entry => ({
@@ -61,7 +61,10 @@ export const declaredEntry = (declared: DeclaredAgent): Entry => ({
     problem: null,
     ...{ ...unlooked, models: [], features: { ...features, tui: declared.io === 'terminal', resume: declared.resume !== undefined } },
   },
-  start: (how) => ({ ...agentCommand(declared, how), env: {} }),
+  start: (how) => {
+    const { command, args } = agentCommand(declared, how);
+    return { command, args: [...how.args, ...args], env: {} };
+  },
 });
 
 const problems: { [S in Agent['state']]: string | null } = {
@@ -90,13 +93,13 @@ export function catalogEntry(definition: AgentDefinition, detection: Detection, 
     through: (place) => (messages && (place === 'background' || !terminal) ? 'messages' : 'terminal'),
     start: (how, through) => {
       const line = through === 'messages' ? messages?.start(how) : terminal?.(how);
-      return { command, args: line?.args ?? [], env: line?.env ?? {}, files: line?.files ?? {} };
+      return { command, args: [...how.args, ...(line?.args ?? [])], env: line?.env ?? {}, files: line?.files ?? {} };
     },
     protocol: messages?.protocol ?? null,
     signals: definition.signals,
     trust: async (about) => {
-      const env = detection.environment();
-      await definition.trust?.({ ...about, home: env['HOME'] ?? os.homedir(), env });
+      const env = { ...detection.environment(), ...about.env };
+      await definition.trust?.({ ...about, env, home: env['HOME'] ?? os.homedir() });
     },
     ready: detection.ready,
   };

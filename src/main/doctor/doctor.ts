@@ -1,6 +1,8 @@
 import { statfs } from 'node:fs/promises';
 import type { Finding } from '../../shared/contract';
 import { toErrorRecord } from '../../shared/errors';
+import type { Agent, Settings } from '../../shared/model';
+import type { Agents } from '../agents/agents';
 import { gitVersion } from '../git/version';
 import type { HostLink } from '../host/client';
 import type { Spares } from '../sessions/spare';
@@ -14,10 +16,12 @@ interface Peers {
   damaged: string | null;
   problem(): string | null;
   spares: Pick<Spares, 'list'>;
+  agents: Pick<Agents, 'list' | 'detect'>;
+  settings(): Settings;
 }
 
 /** What can be said of the parts that Espalier stands on, for a person who wonders why something fails. */
-export function makeDoctor({ home, host, damaged, problem, spares }: Peers) {
+export function makeDoctor({ home, host, damaged, problem, spares, agents, settings }: Peers) {
   const look = async (name: string, hint: string, ask: () => Promise<string>): Promise<Finding> => {
     try {
       return { name, ok: true, text: await ask(), hint: '' };
@@ -46,6 +50,8 @@ export function makeDoctor({ home, host, damaged, problem, spares }: Peers) {
         return list.length === 0 ? 'none' : `${list.length}, for quick starts, ${(bytes / 1024 ** 2).toFixed(0)} MiB`;
       }),
     ];
+    await agents.detect(false);
+    findings.push(agentsFinding(agents.list(), settings().agent));
     const faults = problem();
     findings.push({
       name: 'configuration',
@@ -62,4 +68,21 @@ export function makeDoctor({ home, host, damaged, problem, spares }: Peers) {
     });
     return { findings };
   };
+}
+
+const states: { [S in Agent['state']]: string } = {
+  ready: 'ready',
+  unknown: 'not known to be ready',
+  'needs-login': 'needs a login',
+  'not-installed': 'not installed',
+  unsupported: 'too old',
+};
+
+/** Those that were found here. Well if one is ready, or the one that tasks are given to (`usual`) can be started anyway. */
+function agentsFinding(agents: readonly Agent[], usual: string): Finding {
+  const found = agents.filter(({ path, version }) => path !== null || version !== null);
+  const text = found.map(({ name, version, state }) => `${[name, version].filter(Boolean).join(' ')}: ${states[state]}`).join('; ');
+  const ok = found.some(({ state }) => state === 'ready') || agents.some(({ id, problem }) => id === usual && problem === null);
+  const hint = '`espalier agents` says what mends each. The practice agent needs nothing.';
+  return { name: 'agents', ok, text: text || 'none was found', hint: ok ? '' : hint };
 }

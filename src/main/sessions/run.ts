@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
+import { defaultsFor } from '../../shared/agent-defaults';
 import { EspalierError } from '../../shared/errors';
 import type { Permissions, Place, Repository, SessionRecord, Settings } from '../../shared/model';
 import type { Agents } from '../agents/agents';
@@ -79,8 +80,8 @@ export function makeRun({ home, sessions, repositories, agents, settings }: Peer
     const goal = goalOf(wanted);
     const title = titleOf(wanted, goal);
     const agent = agents.get(wanted.agent ?? settings().agent).agent;
-    const defaults = settings().agents[agent.id];
     const repository = await repositories.open(wanted.repository);
+    const defaults = defaultsFor(settings(), repository.id, agent.id);
     const { config, scripts } = await repositories.scripts(repository.id);
     const base = await resolveBase(repository.path, wanted.base ?? config.base ?? repository.branch ?? 'HEAD');
     const checks = wanted.checks.length > 0 ? wanted.checks : scripts.state === 'trusted' ? scripts.checks : [];
@@ -107,8 +108,8 @@ export function makeRun({ home, sessions, repositories, agents, settings }: Peer
         through: 'terminal',
         conversation: null,
         brief: null,
-        model: wanted.model ?? defaults?.model ?? null,
-        permissions: wanted.permissions ?? defaults?.permissions ?? settings().permissions[wanted.place],
+        model: wanted.model ?? defaults.model,
+        permissions: wanted.permissions ?? defaults.permissions ?? settings().permissions[wanted.place],
         handoffAt: wanted.handoffAt ?? settings().handoffAt,
         budget: wanted.budget ?? settings().budgetPerSession,
         parkedUntil: null,

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { EspalierError } from '../../shared/errors';
 import type { ProcessInfo } from '../../shared/host';
-import type { Exit, SessionRecord } from '../../shared/model';
+import type { AgentDefaults, Exit, SessionRecord } from '../../shared/model';
 import type { Agents } from '../agents/agents';
 import type { AgentStart } from '../agents/definition';
 import type { Ending } from '../agents/protocol';
@@ -51,6 +51,8 @@ interface Peers {
   /** In which the person's own programs run. */
   personal(): Record<string, string>;
   repositoryPath(record: SessionRecord): string;
+  /** What the person set for its agent. */
+  defaults(record: SessionRecord): AgentDefaults;
   /** Whether the person trusts its repository. */
   trusted(record: SessionRecord): Promise<boolean>;
   /** The agent put something out: its worktree may have changed. */
@@ -90,6 +92,7 @@ export function makeRunner(peers: Peers): Runner {
     fresh: nameOf(home, record.run ?? record.id),
     model: record.model,
     permissions: record.permissions,
+    args: peers.defaults(record).args,
     worktree: record.worktree,
     repository: repositoryPath(record),
     hooks: record.run === null ? null : { folder: hookFolder(record.run), command: hooks.command },
@@ -152,7 +155,8 @@ export function makeRunner(peers: Peers): Runner {
       if (record.run === null) throw new EspalierError('internal', `Session ${record.id} has no run.`, 'Restart it.');
       await agents.get(record.agent).ready();
       const entry = agents.get(record.agent);
-      if (await peers.trusted(record)) await entry.trust({ worktree: record.worktree, repository: repositoryPath(record) });
+      const own = peers.defaults(record).env;
+      if (await peers.trusted(record)) await entry.trust({ worktree: record.worktree, repository: repositoryPath(record), env: own });
       if ((await readExit(record.run)) !== null) return; // in a host that has ended since
       const { command, args, env, files } = entry.start(startOf(record), record.through);
       keepFiles(hookFolder(record.run), files ?? {});
@@ -164,7 +168,7 @@ export function makeRunner(peers: Peers): Runner {
         command,
         args,
         cwd: record.worktree,
-        env: { ...environment(record, record.run), ...hooks.environment(record.run), ...env },
+        env: { ...environment(record, record.run), ...own, ...hooks.environment(record.run), ...env },
         io: record.through === 'messages' ? 'pipe' : entry.agent.io,
         errors,
         ...size,
