@@ -138,7 +138,7 @@ function Form({ repository, goal, onClose }: { repository: Repository; goal: Ref
               onChange={(event) => set({ title: event.target.value })}
             />
           </div>
-          <More draft={draft} set={set} agent={agent} />
+          <More draft={draft} set={set} agent={agent} repository={repository.id} />
           {agent !== undefined && agent.problem !== null && (
             <Banner tone="needs">
               {agent.name} cannot start now: {agent.problem}

@@ -1,5 +1,6 @@
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import { useId, useState } from 'react';
+import { defaultsFor } from '../../shared/agent-defaults';
 import { type Agent, permissions } from '../../shared/model';
 import { useGeneral } from '../connection/replica';
 import { classes } from '../ui/classes';
@@ -18,15 +19,17 @@ interface MoreProps {
   draft: Draft;
   set(change: Partial<Draft>): void;
   agent: Agent | undefined;
+  /** Id of the repository of the task. */
+  repository: string;
 }
 
 /** How the agent runs where that differs from the settings: folded away, since it seldom does. */
-export function More({ draft, set, agent }: MoreProps) {
+export function More({ draft, set, agent, repository }: MoreProps) {
   const [open, setOpen] = useState(limitWords(draft) !== '');
   const settings = useGeneral()?.settings;
   const models = useId();
   const Chevron = open ? ChevronDown : ChevronRight;
-  const own = agent === undefined ? undefined : settings?.agents[agent.id];
+  const own = agent && settings && defaultsFor(settings, repository, agent.id);
   const holds = own?.permissions ?? settings?.permissions[draft.route];
   return (
     <div className={cx('more')}>

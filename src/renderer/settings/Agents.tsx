@@ -1,6 +1,7 @@
 import { ChevronDown, ChevronRight, Copy, RefreshCw, SquareTerminal } from 'lucide-react';
 import { useState } from 'react';
-import type { Agent } from '../../shared/model';
+import { noDefaults } from '../../shared/agent-defaults';
+import type { Agent, Settings } from '../../shared/model';
 import { useView } from '../app/view';
 import { act } from '../connection/act';
 import { core, windowClient } from '../connection/clients';
@@ -9,10 +10,12 @@ import { AgentMark } from '../ui/AgentMark';
 import { Button, IconButton } from '../ui/Button';
 import { classes } from '../ui/classes';
 import { Glyph } from '../ui/Glyph';
+import { AgentDefaultsRows, canBeSet } from './AgentDefaults';
 import { useFound } from './Find';
 import { Row } from './Form';
 import { inOrder, mend, mending } from './mend';
 import styles from './Settings.module.css';
+import { save } from './save';
 
 const cx = classes(styles);
 
@@ -55,7 +58,7 @@ const states: { [S in Agent['state']]: string } = {
   unsupported: 'Too old',
 };
 
-function AgentRow({ agent }: { agent: Agent }) {
+function AgentRow({ agent, settings }: { agent: Agent; settings: Settings }) {
   const [open, setOpen] = useState(false);
   const ready = agent.state === 'ready' || (agent.state === 'unknown' && agent.problem === null);
   const Chevron = open ? ChevronDown : ChevronRight;
@@ -84,6 +87,13 @@ function AgentRow({ agent }: { agent: Agent }) {
             </Row>
           )}
           <Mend agent={agent} />
+          {canBeSet(agent) && (
+            <AgentDefaultsRows
+              agent={agent}
+              own={settings.agents[agent.id] ?? noDefaults}
+              onSave={(next) => void save({ agents: { ...settings.agents, [agent.id]: next } })}
+            />
+          )}
           <Row name="About" hint={`named ${agent.id}`}>
             <span className={cx('wrap')}>{agent.description}</span>
             {agent.source === 'catalog' && !agent.verified && (
@@ -108,7 +118,7 @@ function AgentRow({ agent }: { agent: Agent }) {
   );
 }
 
-export function Agents() {
+export function Agents({ settings }: { settings: Settings }) {
   const agents = useReplica((state) => state.agents);
   const [looking, setLooking] = useState(false);
   const ready = agents.filter((agent) => agent.problem === null).length;
@@ -127,7 +137,7 @@ export function Agents() {
       </div>
       <ul className={cx('card')} aria-label="Agents">
         {inOrder(agents).map((agent) => (
-          <AgentRow key={agent.id} agent={agent} />
+          <AgentRow key={agent.id} agent={agent} settings={settings} />
         ))}
       </ul>
       <h3 className={cx('sub', 'extra')}>Any other command</h3>

@@ -1,5 +1,5 @@
 import { ChevronRight, FolderGit2, FolderOpen } from 'lucide-react';
-import type { Repository as Record } from '../../shared/model';
+import type { Repository as Record, Settings } from '../../shared/model';
 import { openFolder } from '../app/commands';
 import { act } from '../connection/act';
 import { core } from '../connection/clients';
@@ -43,7 +43,7 @@ function RepositoryRow({ one }: { one: Record }) {
 }
 
 /** The repositories that were opened, or the own page of one of them. */
-export function Repositories() {
+export function Repositories({ settings }: { settings: Settings }) {
   const repositories = useReplica((state) => state.repositories);
   const chosen = useSection((state) => (state.text === '' ? state.repository : null));
   const page = chosen === null ? undefined : repositories.get(chosen);
@@ -52,7 +52,7 @@ export function Repositories() {
       Open folder
     </Button>
   );
-  if (page) return <Repository key={page.id} repository={page} />;
+  if (page) return <Repository key={page.id} repository={page} settings={settings} />;
   if (repositories.size === 0) return <Empty title="No repository yet" text="Open a folder that holds a git repository." action={open} />;
   return (
     <>

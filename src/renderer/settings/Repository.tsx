@@ -1,7 +1,7 @@
 import { ChevronLeft, Copy, FolderOpen } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { Scripts } from '../../shared/contract';
-import type { Repository as Record } from '../../shared/model';
+import type { Repository as Record, Settings } from '../../shared/model';
 import { useView } from '../app/view';
 import { act } from '../connection/act';
 import { core } from '../connection/clients';
@@ -15,6 +15,7 @@ import { ErrorPanel } from '../ui/ErrorPanel';
 import { Skeleton } from '../ui/Skeleton';
 import { Row } from './Form';
 import { useSection } from './page';
+import { RepositoryAgents } from './RepositoryAgents';
 import styles from './Settings.module.css';
 
 const cx = classes(styles);
@@ -75,8 +76,11 @@ const Told = ({ name, hint, value, without }: { name: string; hint: string; valu
   </Row>
 );
 
-/** What a repository says of itself in `.espalier/config.json`: it belongs to its people and is shown, not changed, here. */
-export function Repository({ repository }: { repository: Record }) {
+/**
+ * What a repository says of itself in `.espalier/config.json`, which belongs to its people and is shown, not changed, here;
+ * and how its agents are started, which is the person's.
+ */
+export function Repository({ repository, settings }: { repository: Record; settings: Settings }) {
   // Another program writes the file: it is read again whenever the person comes back to the window.
   const seen = useView((state) => state.frame.focused);
   const key = `${seen} ${repository.trusted} ${repository.declined}`;
@@ -129,6 +133,7 @@ export function Repository({ repository }: { repository: Record }) {
           )}
         </>
       )}
+      <RepositoryAgents repository={repository} settings={settings} />
     </>
   );
 }

@@ -1,0 +1,65 @@
+import { ChevronDown, ChevronRight } from 'lucide-react';
+import { useState } from 'react';
+import { noDefaults } from '../../shared/agent-defaults';
+import type { Agent, Repository, Settings } from '../../shared/model';
+import { useReplica } from '../connection/replica';
+import { AgentMark } from '../ui/AgentMark';
+import { classes } from '../ui/classes';
+import { AgentDefaultsRows, canBeSet, fieldsSet } from './AgentDefaults';
+import { inOrder } from './mend';
+import styles from './Settings.module.css';
+import { save } from './save';
+
+const cx = classes(styles);
+
+interface Props {
+  repository: Repository;
+  settings: Settings;
+}
+
+function RepositoryAgent({ agent, repository, settings }: Props & { agent: Agent }) {
+  const [open, setOpen] = useState(false);
+  const here = settings.repositories[repository.id]?.agents ?? {};
+  const own = here[agent.id] ?? noDefaults;
+  const Chevron = open ? ChevronDown : ChevronRight;
+  return (
+    <li className={cx(open && 'open')}>
+      <div className={cx('agentHead')}>
+        <button type="button" className={cx('agentName')} aria-expanded={open} onClick={() => setOpen(!open)}>
+          <Chevron size={13} strokeWidth={2} aria-hidden="true" />
+          <AgentMark agent={agent.id} />
+          {agent.name}
+        </button>
+        <span className={cx('hint')}>{fieldsSet(own)}</span>
+      </div>
+      {open && (
+        <div className={cx('agentBody')}>
+          <AgentDefaultsRows
+            agent={agent}
+            own={own}
+            otherwise={settings.agents[agent.id]}
+            onSave={(next) =>
+              void save({ repositories: { ...settings.repositories, [repository.id]: { agents: { ...here, [agent.id]: next } } } })
+            }
+          />
+        </div>
+      )}
+    </li>
+  );
+}
+
+/** What agents are started with in one repository, where that differs from elsewhere. */
+export function RepositoryAgents({ repository, settings }: Props) {
+  const agents = useReplica((state) => state.agents);
+  return (
+    <>
+      <h3 className={cx('sub')}>Agents</h3>
+      <p className={cx('lead')}>What they are started with in this repository. A field that is empty is as in Agents.</p>
+      <ul className={cx('card')} aria-label={`Agents in ${repository.name}`}>
+        {inOrder(agents.filter(canBeSet)).map((agent) => (
+          <RepositoryAgent key={agent.id} {...{ agent, repository, settings }} />
+        ))}
+      </ul>
+    </>
+  );
+}
