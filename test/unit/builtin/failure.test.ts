@@ -27,6 +27,7 @@ describe('a limit', () => {
     [{ message: 'm', resets_in_seconds: 600 }, {}, '2026-03-01T12:10:00.000Z'],
     [{ message: 'Limit reached, resets at 2026-03-02T08:00:00+01:00' }, {}, '2026-03-02T07:00:00.000Z'],
     [{ message: 'Please try again in 1h20m.' }, {}, '2026-03-01T13:20:00.000Z'],
+    [{ message: 'Please retry in 7200s.' }, {}, '2026-03-01T14:00:00.000Z'],
     [{ message: 'Try again in 2 hours, 5 minutes' }, {}, '2026-03-01T14:05:00.000Z'],
   ])('that names a later moment ends the turn: %j %j', (body, headers, until) => {
     expect(limit(body, headers)).toEqual({ kind: 'limit', until });

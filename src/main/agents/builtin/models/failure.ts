@@ -74,7 +74,8 @@ function retryAfter(headers: Headers | undefined, now: number): number | null {
 }
 
 const moment = /\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)/;
-const span = /\b(?:try again|resets?|available)\b.*?\bin ((?:\d+(?:\.\d+)?\s*(?:ms|h|m|s|hours?|minutes?|seconds?)(?![a-z])[\s,]*)+)/i;
+const span =
+  /\b(?:try again|retry|resets?|available)\b.*?\bin ((?:\d+(?:\.\d+)?\s*(?:ms|h|m|s|hours?|minutes?|seconds?)(?![a-z])[\s,]*)+)/i;
 const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
 /** "try again in 1h20m", "resets at 2026-01-01T00:00:00Z", in milliseconds from now. */
