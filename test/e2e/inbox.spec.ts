@@ -125,6 +125,7 @@ test('opened while another dialog closes, it has the keys', async ({ page, clien
   await show(page, client, repository);
   const session = await talk(client, repository, { title: 'Quick', script: ['/ask make it'] });
   await when(client, session, asking);
+  await row(page, 'Quick', 'Needs you').getByRole('button').first().focus();
   await page.keyboard.press('Control+n');
   await page.getByRole('dialog', { name: 'New task' }).getByRole('textbox', { name: 'Goal' }).fill('Half');
   await page.keyboard.press('Escape');

@@ -135,7 +135,7 @@ test('it follows what is written, stays where one reads, and hears what it is to
   const session = await talk(client, repository, {
     title,
     permissions: 'auto',
-    script: ['/many 60', '/stream half a sen', '/wait go', '/say tence', '/many 8', '/wait end', '/read last.ts'],
+    script: ['/many 60', '/stream half a sen', '/wait go', '/say tence', '/many 8', '/wait end', '/many 80', '/read last.ts'],
   });
   const { worktree } = await when(client, session, ({ state }) => state === 'running');
   await openLarge(page, title);
