@@ -16,7 +16,7 @@ import { processesOf, untilTrue } from '../helpers/core';
 import { makeRepository, makeScratch, type TestRepository, testGitEnvironment } from '../helpers/repository';
 import { DesktopBus } from './desktop-bus';
 
-interface Fixtures {
+export interface Fixtures {
   /** An empty `ESPALIER_HOME`. After the test its core and agents are ended, and no process of it may be left. */
   home: string;
   /** A session bus with notifications and a tray. */

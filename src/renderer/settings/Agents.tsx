@@ -77,7 +77,9 @@ function AgentRow({ agent, settings }: { agent: Agent; settings: Settings }) {
           <Glyph state={ready ? 'done' : 'queued'} size={13} label="" />
           {agent.state === 'unknown' && agent.problem !== null ? 'Cannot start' : states[agent.state]}
         </span>
-        <span className={cx('description')}>{agent.problem ?? agent.description}</span>
+        <span className={cx('description')}>
+          {agent.state === 'not-installed' ? agent.description : (agent.problem ?? agent.description)}
+        </span>
       </div>
       {open && (
         <div className={cx('agentBody')}>
