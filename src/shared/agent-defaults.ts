@@ -1,4 +1,4 @@
-import { type AgentDefaults, agentDefaults, type Settings } from './model';
+import { type AgentDefaults, agentDefaults, type Settings } from './settings';
 
 export const noDefaults: AgentDefaults = agentDefaults.parse({});
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { agent, limits, repository, session, settings, undo } from './model';
+import { agent, repository, session, undo } from './model';
+import { limits, settings } from './settings';
 
 /** What there is one of. */
 const general = z.object({

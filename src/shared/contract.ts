@@ -2,21 +2,8 @@ import { z } from 'zod';
 import { change } from './changes';
 import { endpoint, endpointChange, endpointId, endpointKey, endpointModel, endpointPreset, keptKey } from './endpoint';
 import { inboxItem } from './inbox';
-import {
-  agent,
-  conflict,
-  event,
-  fileChange,
-  limits,
-  mergeStrategy,
-  permissions,
-  place,
-  repository,
-  session,
-  settings,
-  settingsChange,
-  undo,
-} from './model';
+import { agent, conflict, event, fileChange, mergeStrategy, permissions, place, repository, session, undo } from './model';
+import { limits, settings, settingsChange } from './settings';
 import { placedEntry } from './transcript';
 
 /** Id, unique prefix of an id, or title of a session: the core resolves it. */

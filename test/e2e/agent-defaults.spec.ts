@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Contract } from '../../src/shared/contract';
-import type { Settings } from '../../src/shared/model';
 import type { Client } from '../../src/shared/rpc';
+import type { Settings } from '../../src/shared/settings';
 import { show } from './jobs';
 import { expect, test } from './launch';
 

@@ -1,7 +1,8 @@
 import { statfs } from 'node:fs/promises';
 import type { Finding } from '../../shared/contract';
 import { toErrorRecord } from '../../shared/errors';
-import type { Agent, Settings } from '../../shared/model';
+import type { Agent } from '../../shared/model';
+import type { Settings } from '../../shared/settings';
 import type { Agents } from '../agents/agents';
 import { gitVersion } from '../git/version';
 import type { HostLink } from '../host/client';

@@ -1,6 +1,7 @@
 import { EspalierError } from '../../shared/errors';
 import { activeStates, type Move, settledStates } from '../../shared/lifecycle';
-import type { Place, SessionRecord, Settings } from '../../shared/model';
+import type { Place, SessionRecord } from '../../shared/model';
+import type { Settings } from '../../shared/settings';
 import type { Agents } from '../agents/agents';
 import type { Repositories } from '../repositories/repositories';
 import type { Discard } from './discard';

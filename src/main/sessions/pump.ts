@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
 import { EspalierError, toErrorRecord } from '../../shared/errors';
 import type { Move } from '../../shared/lifecycle';
-import type { Limits, Session, SessionRecord } from '../../shared/model';
+import type { Session, SessionRecord } from '../../shared/model';
+import type { Limits } from '../../shared/settings';
 import type { Repositories } from '../repositories/repositories';
 import { nextToStart } from './queue';
 import type { Sessions } from './sessions';

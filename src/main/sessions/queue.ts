@@ -1,5 +1,6 @@
 import { activeStates } from '../../shared/lifecycle';
-import type { Limits, Place, SessionRecord } from '../../shared/model';
+import type { Place, SessionRecord } from '../../shared/model';
+import type { Limits } from '../../shared/settings';
 
 /** In the order that the person sees: by position, and by age where that is equal. */
 export const inOrder = (a: SessionRecord, b: SessionRecord): number => a.position - b.position || a.createdAt.localeCompare(b.createdAt);

@@ -1,7 +1,7 @@
 import { cpus, totalmem } from 'node:os';
 import path from 'node:path';
 import { EspalierError } from '../../shared/errors';
-import { type Limits, type Settings, settings as schema } from '../../shared/model';
+import { type Limits, type Settings, settings as schema } from '../../shared/settings';
 import { parseConfig } from '../config/parse';
 import { replaceFile } from '../config/replace-file';
 import { followFile } from '../config/watched';

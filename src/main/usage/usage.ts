@@ -1,5 +1,6 @@
 import { EspalierError } from '../../shared/errors';
-import type { SessionRecord, Settings } from '../../shared/model';
+import type { SessionRecord } from '../../shared/model';
+import type { Settings } from '../../shared/settings';
 import type { Usage } from '../../shared/transcript';
 import type { UsageTable, Used } from '../store/usage';
 import { priceOf } from './prices';

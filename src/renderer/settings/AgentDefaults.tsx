@@ -1,5 +1,6 @@
 import { noDefaults } from '../../shared/agent-defaults';
-import { type Agent, type AgentDefaults, permissions } from '../../shared/model';
+import { type Agent, permissions } from '../../shared/model';
+import type { AgentDefaults } from '../../shared/settings';
 import { permissionWords } from '../compose/limits';
 import { Select } from '../ui/Select';
 import { Row, SavedLines, SavedText } from './Form';

@@ -1,7 +1,8 @@
 import { ChevronDown, ChevronRight, Copy, RefreshCw, SquareTerminal } from 'lucide-react';
 import { useState } from 'react';
 import { noDefaults } from '../../shared/agent-defaults';
-import type { Agent, Settings } from '../../shared/model';
+import type { Agent } from '../../shared/model';
+import type { Settings } from '../../shared/settings';
 import { useView } from '../app/view';
 import { act } from '../connection/act';
 import { core, windowClient } from '../connection/clients';

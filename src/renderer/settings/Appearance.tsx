@@ -1,5 +1,5 @@
 import { Monitor, Moon, Sun } from 'lucide-react';
-import type { Settings } from '../../shared/model';
+import type { Settings } from '../../shared/settings';
 import { Segmented } from '../ui/Segmented';
 import { Row } from './Form';
 import { save } from './save';

@@ -1,4 +1,4 @@
-import type { Settings } from '../../shared/model';
+import type { Settings } from '../../shared/settings';
 import { useReplica } from '../connection/replica';
 import { AgentMark } from '../ui/AgentMark';
 import { Select } from '../ui/Select';

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useState } from 'react';
-import type { Settings } from '../../shared/model';
+import type { Settings } from '../../shared/settings';
 import { clashes, keysOf } from '../commands/keymap';
 import { ariaKeys, keyOf } from '../commands/keys';
 import { type Command, useCommands } from '../commands/registry';

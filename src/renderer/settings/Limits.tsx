@@ -1,4 +1,5 @@
-import { type Permissions, type Place, permissions, type Settings } from '../../shared/model';
+import { type Permissions, type Place, permissions } from '../../shared/model';
+import type { Settings } from '../../shared/settings';
 import { dollarsIn, percentIn, permissionWords } from '../compose/limits';
 import { useGeneral } from '../connection/replica';
 import { Segmented } from '../ui/Segmented';

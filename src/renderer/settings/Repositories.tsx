@@ -1,5 +1,6 @@
 import { ChevronRight, FolderGit2, FolderOpen } from 'lucide-react';
-import type { Repository as Record, Settings } from '../../shared/model';
+import type { Repository as Record } from '../../shared/model';
+import type { Settings } from '../../shared/settings';
 import { openFolder } from '../app/commands';
 import { act } from '../connection/act';
 import { core } from '../connection/clients';

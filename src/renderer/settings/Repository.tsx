@@ -1,7 +1,8 @@
 import { ChevronLeft, Copy, FolderOpen } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { Scripts } from '../../shared/contract';
-import type { Repository as Record, Settings } from '../../shared/model';
+import type { Repository as Record } from '../../shared/model';
+import type { Settings } from '../../shared/settings';
 import { useView } from '../app/view';
 import { act } from '../connection/act';
 import { core } from '../connection/clients';

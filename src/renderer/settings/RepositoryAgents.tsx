@@ -1,7 +1,8 @@
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import { noDefaults } from '../../shared/agent-defaults';
-import type { Agent, Repository, Settings } from '../../shared/model';
+import type { Agent, Repository } from '../../shared/model';
+import type { Settings } from '../../shared/settings';
 import { useReplica } from '../connection/replica';
 import { AgentMark } from '../ui/AgentMark';
 import { classes } from '../ui/classes';

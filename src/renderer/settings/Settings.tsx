@@ -11,7 +11,7 @@ import {
   SunMoon,
 } from 'lucide-react';
 import { type ComponentType, useEffect } from 'react';
-import type { Settings as Values } from '../../shared/model';
+import type { Settings as Values } from '../../shared/settings';
 import { ErrorBoundary } from '../app/ErrorBoundary';
 import { useView } from '../app/view';
 import { useGeneral, useReplica, useRepository } from '../connection/replica';

@@ -1,4 +1,4 @@
-import type { Settings } from '../../shared/model';
+import type { Settings } from '../../shared/settings';
 import { classes } from '../ui/classes';
 import { Row, SavedText } from './Form';
 import { wholeNumber } from './page';

@@ -1,4 +1,4 @@
-import { environmentName } from '../../shared/model';
+import { environmentName } from '../../shared/settings';
 
 const linesOf = (text: string): string[] =>
   text

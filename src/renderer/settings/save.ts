@@ -1,4 +1,4 @@
-import type { Settings } from '../../shared/model';
+import type { Settings } from '../../shared/settings';
 import { act } from '../connection/act';
 import { core } from '../connection/clients';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { defaultsFor, noDefaults } from '../../../src/shared/agent-defaults';
-import { settings as schema } from '../../../src/shared/model';
+import { settings as schema } from '../../../src/shared/settings';
 
 const settings = schema.parse({
   agents: { one: { model: 'large', permissions: 'edit', args: ['--all'], env: { PLACE: 'all', TIER: '1' } } },

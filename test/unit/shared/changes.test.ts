@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { applyChange, type Change, emptyReplica, type Replica } from '../../../src/shared/changes';
-import { settings } from '../../../src/shared/model';
+import { settings } from '../../../src/shared/settings';
 import { sessionView } from '../../helpers/session';
 
 const session = (id: string, title = 'a') => sessionView({ id, title });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { settings, settingsChange } from '../../../src/shared/model';
+import { settings, settingsChange } from '../../../src/shared/settings';
 
 describe('a change of settings', () => {
   it('holds what was named and nothing else, so that the rest stays as it is', () => {
