@@ -109,7 +109,7 @@ export function makeAgents({ home, launch, shell, catalog, detection, endpoints 
     ...catalog.filter(({ id }) => !declared.some((own) => own.id === id)).map((definition) => catalogEntry(definition, detection)),
     ...declared.map((own) => {
       const definition = declaredDefinition(own);
-      return definition ? catalogEntry(definition, detection, 'declared') : declaredEntry(own);
+      return definition ? catalogEntry(definition, detection, 'declared') : declaredEntry(own, detection.environment()['PATH'] ?? '');
     }),
   ];
   return {

@@ -1,10 +1,12 @@
 import os from 'node:os';
+import path from 'node:path';
 import type { Agent } from '../../shared/model';
 import type { Detection, Entry, Launch } from './agents';
 import { agentCommand } from './command';
 import type { DeclaredAgent } from './declared';
 import { signalsOf } from './declared-definition';
 import type { AgentDefinition } from './definition';
+import { onPath } from './detect';
 import { noSignals } from './signals';
 
 /** Of an agent that is not looked for on this computer: it is there, or its start says that it is not. */
@@ -47,7 +49,8 @@ export const shellEntry = (shell: string): Entry => ({
   start: (how) => ({ command: shell, args: [...how.args], env: {} }),
 });
 
-export const declaredEntry = (declared: DeclaredAgent): Entry => ({
+/** `searched`: the PATH that its command is looked for on. */
+export const declaredEntry = (declared: DeclaredAgent, searched: string): Entry => ({
   ...byTerminal,
   signals: signalsOf(declared),
   agent: {
@@ -60,12 +63,20 @@ export const declaredEntry = (declared: DeclaredAgent): Entry => ({
     canResume: declared.resume !== undefined,
     problem: null,
     ...{ ...unlooked, models: [], features: { ...features, tui: declared.io === 'terminal', resume: declared.resume !== undefined } },
+    ...whereabouts(declared.command[0], searched),
   },
   start: (how) => {
     const { command, args } = agentCommand(declared, how);
     return { command, args: [...how.args, ...args], env: {} };
   },
 });
+
+/** Whether a declared command is there; a path below a worktree cannot be told before there is one. */
+function whereabouts(command: string, searched: string): Pick<Agent, 'path' | 'state'> {
+  if (command.includes(path.sep) && !path.isAbsolute(command)) return { path: null, state: 'unknown' };
+  const found = onPath(path.basename(command), path.isAbsolute(command) ? path.dirname(command) : searched);
+  return { path: found, state: found === null ? 'not-installed' : 'ready' };
+}
 
 const problems: { [S in Agent['state']]: string | null } = {
   ready: null,
