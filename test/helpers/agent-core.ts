@@ -100,7 +100,11 @@ export const scriptedModel = {
 };
 
 /** What the person does once: names their endpoint, and gives its key. */
-export async function giveEndpoint({ client }: TestCore, { url }: Pick<Models, 'url'>, models = [scriptedModel]): Promise<void> {
+export async function giveEndpoint(
+  { client }: Pick<TestCore, 'client'>,
+  { url }: Pick<Models, 'url'>,
+  models = [scriptedModel],
+): Promise<void> {
   await client.call('endpoint.save', { id: 'test', name: 'Test', baseUrl: `${url}/v1`, api: 'chat', models });
   await client.call('endpoint.setKey', { endpoint: 'test', key: agentKey });
 }

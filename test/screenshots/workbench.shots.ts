@@ -1,6 +1,9 @@
 import { resolve } from 'node:path';
 import type { ElectronApplication, Page } from 'playwright/test';
+import { log, openLarge } from '../e2e/acp';
 import { expect, reached, test } from '../e2e/launch';
+import { giveEndpoint } from '../helpers/agent-core';
+import { call, read, shell, startModels } from '../helpers/models';
 
 const pictures = resolve(import.meta.dirname, '../../docs/images');
 
@@ -54,4 +57,42 @@ test('the workbench, from first run to a merge', async ({ app, page, client }) =
   await page.keyboard.press('Escape');
   await size(app, 1000, 700);
   await take(page, 'narrow');
+});
+
+test('a conversation of the built-in agent', async ({ app, page, client }) => {
+  const change = { path: 'src/postage.js', old: 'const freeFrom = 5000;', new: 'const freeFrom = 4000;' };
+  const models = await startModels([
+    {
+      thinking: 'The limit is a constant somewhere. I look for it first.',
+      text: 'I look for where postage is decided.',
+      calls: [read('src/postage.js')],
+    },
+    {
+      text: 'One constant decides it, in cents. I change it, and **nothing else**: the tests read the constant.',
+      calls: [call('edit', { path: change.path, old_text: change.old, new_text: change.new })],
+      usage: { input: 63_400, cached: 40_000, output: 210 },
+    },
+    { text: 'Now the tests.', calls: [shell('npm test')], usage: { input: 64_100, cached: 60_000, output: 40 } },
+    { text: 'Done.' },
+  ]);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await size(app, 1600, 1000);
+  await giveEndpoint({ client }, models);
+  await page.getByRole('button', { name: 'Try the demo' }).click();
+  const { repositories } = await reached(client, (replica) => replica.sessions.size === 6 && replica);
+  const [repository] = repositories.keys();
+  const title = 'Free postage from 40 euros, by model';
+  const task = {
+    goal: 'Postage is free from 40 euros on.',
+    title,
+    agent: 'espalier',
+    place: 'background' as const,
+    permissions: 'edit' as const,
+  };
+  const { id } = await client.call('session.run', { ...task, repository: repository ?? '', base: null, checks: [], next: true });
+  await reached(client, ({ sessions }) => sessions.get(id)?.asks.length === 1);
+  await openLarge(page, title);
+  await expect(log(page, title).getByRole('region', { name: 'Diff' })).toBeVisible();
+  await take(page, 'transcript');
+  await models.close();
 });
