@@ -56,7 +56,7 @@ import { isUnsaved } from './store/database';
 import type { Store } from './store/store';
 import { makeTranscripts } from './transcripts/transcripts';
 import { pricesAsOf } from './usage/prices';
-import { makeUsageBook, overBudget } from './usage/usage';
+import { makeUsageBook, overBudget, usedOf } from './usage/usage';
 
 interface Outside {
   home: string;
@@ -91,6 +91,7 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
   const usageBook = makeUsageBook({
     table: store.usage,
     settings: settings.get,
+    onChanged: () => changes.publish({ type: 'general', general: general() }),
     onFull: (record) => {
       if (!settings.get().handoffByItself || sessions.get(record.id).state !== 'running') return;
       commands.handoff(record.id, null, null).catch((error: unknown) => log.warn({ error: toErrorRecord(error) }, 'no handoff'));
@@ -206,9 +207,9 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
     await host.quit();
   };
   const general = (): General => {
-    const { input, output, cost } = usageBook.today();
-    const tokens = input === null && output === null ? null : (input ?? 0) + (output ?? 0);
-    return { settings: settings.get(), limits: settings.limits(), problem: problem(), today: { tokens, cost, pricesAsOf } };
+    const { agents: each, ...all } = usageBook.today();
+    const today = { ...usedOf(all), agents: each.map((one) => ({ agent: one.agent, ...usedOf(one) })), pricesAsOf };
+    return { settings: settings.get(), limits: settings.limits(), problem: problem(), today };
   };
   const tellGeneral = (): void => {
     changes.publish({ type: 'general', general: general() });

@@ -2,14 +2,20 @@ import { z } from 'zod';
 import { agent, repository, session, undo } from './model';
 import { limits, settings } from './settings';
 
+const used = z.object({ tokens: z.number().nullable(), cost: z.number().nullable() });
+
 /** What there is one of. */
 const general = z.object({
   settings,
   limits,
   /** What is wrong with `agents.json` or `settings.json`, in words that name file, line and key; null: nothing. */
   problem: z.string().nullable(),
-  /** Used today, over all sessions; null where nothing of it is known. `pricesAsOf`: date of the table by which what agents do not price is. */
-  today: z.object({ tokens: z.number().nullable(), cost: z.number().nullable(), pricesAsOf: z.string() }),
+  /** Used today (local date), over all sessions and by agent; null where nothing of it is known. */
+  today: used.extend({
+    agents: z.array(used.extend({ agent: z.string() })),
+    /** Date of the table by which what agents do not price themselves is priced. */
+    pricesAsOf: z.string(),
+  }),
 });
 export type General = z.infer<typeof general>;
 

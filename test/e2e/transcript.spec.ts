@@ -52,6 +52,8 @@ test('what was said and done is read, folded, and led from to its change', async
   await expect(details.getByRole('region', { name: 'Context' })).toContainText('30k of 200k, 15%');
   await expect(details.getByRole('region', { name: 'Used' })).toContainText('Tokens innot known');
   await expect(details.getByRole('region', { name: 'Used' })).toContainText('$1.86');
+  const today = page.getByRole('contentinfo', { name: 'Status' }).getByText('Today $1.86');
+  await expect(today).toHaveAttribute('title', /^gemini: \$1\.86, tokens not known\nPrices of \d{4}-\d\d-\d\d/);
   await expect(details.getByRole('button', { name: 'Hand off' })).toHaveCount(0);
   await expect(page.getByRole('tab', { name: 'Terminal' })).toHaveCount(0);
 

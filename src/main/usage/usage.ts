@@ -21,6 +21,8 @@ export interface UsageBook {
 interface Peers {
   table: UsageTable;
   settings(): Settings;
+  /** What was used today changed. */
+  onChanged(): void;
   /** The context of a session's conversation is as full as it is to be handed over at. */
   onFull(record: SessionRecord): void;
   /** A session has used up what it may. */
@@ -34,6 +36,12 @@ const dayOf = (moment: Date): string => {
 const isFull = ({ handoffAt }: SessionRecord, { contextTokens, contextWindow }: Usage): boolean =>
   handoffAt !== null && contextTokens !== null && contextWindow !== null && contextTokens >= (contextWindow * handoffAt) / 100;
 
+/** As clients see it: tokens in and out together. */
+export const usedOf = ({ input, output, cost }: Used): { tokens: number | null; cost: number | null } => ({
+  tokens: input === null && output === null ? null : (input ?? 0) + (output ?? 0),
+  cost,
+});
+
 const tomorrow = (): string => {
   const now = new Date();
   return new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1).toISOString();
@@ -44,7 +52,7 @@ export const overBudget = (why: string): EspalierError =>
 
 const dollars = (amount: number): string => `$${amount.toFixed(2)}`;
 
-export function makeUsageBook({ table, settings, onFull, onOver }: Peers): UsageBook {
+export function makeUsageBook({ table, settings, onChanged, onFull, onOver }: Peers): UsageBook {
   const known = new Map<string, Usage | null>();
 
   const read = (session: string): Usage | null => {
@@ -75,6 +83,7 @@ export function makeUsageBook({ table, settings, onFull, onOver }: Peers): Usage
       const cost = usage.cost ?? priceOf(record.model, usage);
       table.put({ run: record.run, session: record.id, agent: record.agent, day: dayOf(new Date()), usage: { ...usage, cost } });
       known.delete(record.id);
+      onChanged();
       const why = over(record);
       if (why !== null) onOver(record, why);
       else if (isFull(record, usage)) onFull(record);

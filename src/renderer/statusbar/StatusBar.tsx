@@ -1,8 +1,10 @@
 import { GitBranch, Plug } from 'lucide-react';
 import { useMemo } from 'react';
+import type { General } from '../../shared/changes';
 import type { Session } from '../../shared/model';
 import { useGeneral, useReplica, useRepository } from '../connection/replica';
 import { classes } from '../ui/classes';
+import { dollars, tokens } from '../ui/numbers';
 import styles from './StatusBar.module.css';
 
 const cx = classes(styles);
@@ -16,6 +18,21 @@ function countPlaces(sessions: Iterable<Session>) {
   }
   return counts;
 }
+
+/** What was spent today, with whose it was on demand. */
+function Today({ general: { today, settings } }: { general: General }) {
+  if (today.tokens === null && today.cost === null) return null;
+  const spent = today.cost === null ? `${tokens(today.tokens ?? 0)} tokens` : dollars(today.cost);
+  const limit = settings.budgetPerDay === null ? '' : ` of ${dollars(settings.budgetPerDay)}`;
+  return (
+    <b className={cx('figure')} title={[...today.agents.map(usedBy), `Prices of ${today.pricesAsOf} where an agent names none`].join('\n')}>
+      {`Today ${spent}${today.cost === null ? '' : limit}`}
+    </b>
+  );
+}
+
+const usedBy = ({ agent, tokens: count, cost }: General['today']['agents'][number]): string =>
+  `${agent}: ${cost === null ? 'cost not known' : dollars(cost)}, ${count === null ? 'tokens not known' : `${tokens(count)} tokens`}`;
 
 /** Facts, in figures: what runs, what waits, where it lands, and whether the core answers. */
 export function StatusBar() {
@@ -32,6 +49,7 @@ export function StatusBar() {
       </span>
       {general !== null && general.problem !== null && <span className={cx('item', 'problem')}>{general.problem.split('\n')[0]}</span>}
       <span className={cx('room')} />
+      {general !== null && <Today general={general} />}
       {general !== null && (
         <>
           <b className={cx('figure')}>{`${counts.foreground}/${general.limits.maxForeground} foreground`}</b>

@@ -7,9 +7,9 @@ import { useChangedFiles } from '../review/fetched';
 import { Button } from '../ui/Button';
 import { classes } from '../ui/classes';
 import { Lines } from '../ui/Lines';
+import { dollars, tokens } from '../ui/numbers';
 import { contextShare, contextTone } from '../ui/Ring';
 import styles from './Details.module.css';
-import { dollars, tokens } from './numbers';
 
 const cx = classes(styles);
 

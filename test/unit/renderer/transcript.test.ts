@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hitsOf } from '../../../src/renderer/transcript/find';
-import { dollars, tokens } from '../../../src/renderer/transcript/numbers';
 import { callWords, countsOf, joined, opensItself, type Row, rowsOf } from '../../../src/renderer/transcript/rows';
+import { dollars, tokens } from '../../../src/renderer/ui/numbers';
 import type { Entry, PlacedEntry } from '../../../src/shared/transcript';
 
 const at = '2026-01-01T00:00:00.000Z';

@@ -8,7 +8,7 @@ const general = {
   settings: settings.parse({}),
   limits: { maxForeground: 4, maxBackground: 4 },
   problem: null,
-  today: { tokens: null, cost: null, pricesAsOf: '2026-01-01' },
+  today: { tokens: null, cost: null, agents: [], pricesAsOf: '2026-01-01' },
 };
 const snapshot: Change = {
   type: 'snapshot',
