@@ -10,7 +10,7 @@ import type { Repositories } from '../repositories/repositories';
 import type { Sessions } from './sessions';
 
 /** Where adding a worktree takes longer than this (ms), the next session finds one ready. */
-const slow = 300;
+const slow = Number(process.env['ESPALIER_SLOW_WORKTREE_MS'] ?? 300);
 /** A repository without a session for so long (ms) keeps none. */
 const unused = 24 * 60 * 60 * 1000;
 /** How often unused ones are looked for, ms. */
