@@ -46,6 +46,7 @@ function outputOf(
     let output = '';
     const end = (): void => {
       clearTimeout(timer);
+      process.off('exit', end);
       try {
         if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
       } catch {} // all of it has ended
@@ -53,6 +54,7 @@ function outputOf(
       resolve(output);
     };
     const timer = setTimeout(end, patienceMs);
+    process.once('exit', end); // a core that ends at once leaves no shell behind
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       output += text;
       if (output.length > longest || enough(output)) end();

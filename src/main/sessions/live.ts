@@ -7,6 +7,8 @@ interface Measured {
   added: number;
   deleted: number;
   revision: string;
+  /** When it was looked at; ms. */
+  since: number;
 }
 interface Observed {
   activity: Activity;
@@ -59,7 +61,7 @@ export function makeLive({ waitsForTrust, usage, heldBack }: Peers): Live {
 
   return {
     of: (record) => {
-      const size = landed(record) ?? measured.get(record.id);
+      const size = landed(record) ?? sure(record, measured.get(record.id));
       return {
         activity: record.state === 'running' ? (observed.get(record.id)?.activity ?? null) : null,
         needsYou: needs(record),
@@ -86,12 +88,17 @@ export function makeLive({ waitsForTrust, usage, heldBack }: Peers): Live {
     measure: (id, next) => {
       const last = measured.get(id);
       measured.set(id, next);
-      return last?.revision !== next.revision;
+      return last?.revision !== next.revision || next.files === 0;
     },
   };
 }
 
+/** That an agent changed nothing is known only once it was looked at after its end. */
+function sure({ finishedAt }: SessionRecord, size: Measured | undefined): Measured | undefined {
+  return size?.files === 0 && finishedAt !== null && size.since < Date.parse(finishedAt) ? undefined : size;
+}
+
 /** What a landed session changed was saved with its merge. */
-function landed({ state, landing }: SessionRecord): Measured | null {
+function landed({ state, landing }: SessionRecord): Omit<Measured, 'since'> | null {
   return state === 'landed' && landing?.commit && landing.size ? { ...landing.size, revision: landing.commit } : null;
 }

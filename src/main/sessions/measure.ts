@@ -48,6 +48,7 @@ export function makeMeasure({ live, session, repository, tell, log }: Peers): Me
     return landing?.commit && landing.previous ? { from: landing.previous, to: landing.commit } : null;
   };
   const size = async (record: SessionRecord): Promise<void> => {
+    const since = Date.now();
     const range = landed(record);
     if (range && record.landing?.size) return; // it was saved with the merge
     const there = await exists(record.worktree);
@@ -57,7 +58,7 @@ export function makeMeasure({ live, session, repository, tell, log }: Peers): Me
       : await changes(record.worktree, record.base.commit);
     const { files, added, deleted } = measured;
     const revision = range ? range.to : await revisionOf(record.worktree, files);
-    if (live.measure(record.id, { files: files.length, added, deleted, revision })) tell(record.id);
+    if (live.measure(record.id, { files: files.length, added, deleted, revision, since })) tell(record.id);
   };
   /** Before its worktree is made there is nothing; once it is gone, what its branch still has. */
   const withoutWorktree = async (record: SessionRecord, options: DiffOptions): Promise<Diff> => {
