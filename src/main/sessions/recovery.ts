@@ -10,6 +10,7 @@ import type { Repositories } from '../repositories/repositories';
 import { readNote } from './note';
 import { positionFor } from './queue';
 import type { Sessions } from './sessions';
+import { untouched } from './untouched';
 
 /** Brings store and git together again: after a damaged database was put aside, after a move, after a crash. */
 export function makeRecovery({
@@ -34,29 +35,14 @@ export function makeRecovery({
       if (note.home !== undefined && note.home !== home && !entry.path.startsWith(path.join(home, path.sep))) continue;
       const { id, title, goal, agent, place, base, createdAt } = note;
       const record: SessionRecord = {
+        ...untouched,
         ...{ id, title, goal, agent, place, base, createdAt, repository },
         state: 'stopped',
         position: positionFor(sessions.all(), id, null),
         branch,
         worktree: entry.path,
-        run: null,
-        began: false,
         runs: 1,
         resume: true,
-        rebuild: false,
-        through: 'terminal',
-        conversation: null,
-        brief: null,
-        model: null,
-        permissions: 'ask',
-        handoffAt: null,
-        budget: null,
-        parkedUntil: null,
-        checks: [],
-        landing: null,
-        conflicts: [],
-        before: null,
-        exit: null,
         error: {
           code: 'storage',
           message: 'Espalier’s database did not know this session any more. It was found again from its worktree.',

@@ -11,6 +11,7 @@ import { inTurn } from '../git/locks';
 import type { Repositories } from '../repositories/repositories';
 import { positionFor } from './queue';
 import type { Sessions } from './sessions';
+import { untouched } from './untouched';
 
 export interface NewSession {
   goal: string;
@@ -90,6 +91,7 @@ export function makeRun({ home, sessions, repositories, agents, settings }: Peer
       const id = newId();
       const branch = await freeBranch(repository, title);
       const record: SessionRecord = {
+        ...untouched,
         id,
         repository: repository.id,
         title,
@@ -101,28 +103,12 @@ export function makeRun({ home, sessions, repositories, agents, settings }: Peer
         branch,
         base,
         worktree: path.join(worktreesOf(repository, config.worktrees), `${branch.slice(branch.lastIndexOf('/') + 1)}-${id.slice(0, 4)}`),
-        run: null,
-        began: false,
-        runs: 0,
-        resume: false,
-        rebuild: false,
-        through: 'terminal',
-        conversation: null,
-        brief: null,
         model: wanted.model ?? defaults.model,
         permissions: wanted.permissions ?? defaults.permissions ?? settings().permissions[wanted.place],
         handoffAt: wanted.handoffAt ?? settings().handoffAt,
         budget: wanted.budget ?? settings().budgetPerSession,
-        parkedUntil: null,
         checks: checks.map((command) => ({ command, state: 'waiting', tree: null })),
-        landing: null,
-        conflicts: [],
-        before: null,
-        exit: null,
-        error: null,
         createdAt: new Date().toISOString(),
-        startedAt: null,
-        finishedAt: null,
       };
       return sessions.add(record, title);
     });

@@ -72,8 +72,9 @@ export function makeUsageBook({ table, settings, onChanged, onFull, onOver }: Pe
     const { budgetPerDay, budgetLiftedOn } = settings();
     const cost = of(record.id)?.cost ?? 0;
     if (record.budget !== null && cost >= record.budget) return `It has used ${dollars(cost)} of its budget of ${dollars(record.budget)}.`;
+    if (budgetPerDay === null) return null; // asked of every session that waits: without a budget nothing is added up
     const { cost: spent, day } = today();
-    if (budgetPerDay === null || spent === null || spent < budgetPerDay || budgetLiftedOn === day) return null;
+    if (spent === null || spent < budgetPerDay || budgetLiftedOn === day) return null;
     return `Today ${dollars(spent)} of the budget of ${dollars(budgetPerDay)} are used.`;
   };
 

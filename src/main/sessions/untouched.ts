@@ -1,0 +1,8 @@
+import type { SessionRecord } from '../../shared/model';
+
+/** What a session's record says before anything was done with it: each maker adds what it knows. */
+export const untouched = {
+  ...{ run: null, began: false, runs: 0, resume: false, rebuild: false, through: 'terminal' },
+  ...{ conversation: null, brief: null, model: null, permissions: 'ask', handoffAt: null, budget: null, parkedUntil: null },
+  ...{ checks: [], landing: null, conflicts: [], before: null, exit: null, error: null, startedAt: null, finishedAt: null },
+} satisfies Partial<SessionRecord>;
