@@ -130,8 +130,6 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
     ...{ tell: sessions.tell, stirred: measure.stirred },
   });
   const hooks = await openHookEndpoint({ home, onNews: watches.hooked, note: (text) => log.warn(text) });
-  const trusted = async ({ repository }: SessionRecord): Promise<boolean> =>
-    (await repositories.scripts(repository)).scripts.state === 'trusted';
   const runner = makeRunner({
     home,
     host,
@@ -143,7 +141,7 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
     personal: detection.environment,
     repositoryPath,
     defaults: (record) => defaultsFor(settings.get(), record.repository, record.agent),
-    trusted,
+    trusted: (record) => repository(record).trustedAt !== null,
     stirred: measure.stirred,
   });
   const discard = makeDiscard({ home, repository });

@@ -65,12 +65,14 @@ export function makeHandlers(peers: Peers): Handlers<Contract> {
         let { scripts } = await repositories.scripts(repository.id);
         if (trust && scripts.hash !== null) scripts = await repositories.answer(repository.id, scripts.hash, true);
         return { repository: repositories.get(repository.id), scripts };
+        if (trust) repositories.trust(repository.id, true);
       },
       'repository.scripts': async ({ repository }) => (await repositories.scripts(repository)).scripts,
       'repository.config': ({ repository }) => repositories.config(repository),
       'repository.answer': ({ repository, hash, yes }) => repositories.answer(repository, hash, yes),
       'repository.branches': async ({ repository }) => {
         const { path } = repositories.get(repository);
+      'repository.trust': ({ repository, yes }) => repositories.trust(repository, yes),
         const branches = (await listBranches(path)).map(({ name }) => name);
         return { current: await currentBranch(path), branches };
       },

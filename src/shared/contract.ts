@@ -70,13 +70,18 @@ export const methods = {
   'core.quit': method(z.object({ stopAgents: z.boolean() }), z.object({ left: z.number().int() })),
   'core.doctor': method(nothing, z.object({ findings: z.array(finding) })),
 
-  /** Opens the repository that holds `path`. With `trust`, its scripts as they are now are said yes to. */
+  /** Opens the repository that holds `path`. With `trust`, it and its scripts as they are now are said yes to. */
   'repository.open': method(z.object({ path, trust: z.boolean() }), z.object({ repository, scripts })),
   'repository.scripts': method(z.object({ repository: z.string() }), scripts),
   'repository.config': method(z.object({ repository: z.string() }), repositoryFile),
   /** The person's answer to scripts of exactly this hash; refused when they changed meanwhile. */
   'repository.answer': method(z.object({ repository: z.string(), hash: z.string(), yes: z.boolean() }), scripts),
   'repository.branches': method(
+  /**
+   * The person's yes to a repository as such, with which agents that ask whether its worktrees are to be trusted are
+   * answered; its scripts are asked for apart. A yes to those is one to it. `yes: false` takes both back.
+   */
+  'repository.trust': method(z.object({ repository: z.string(), yes: z.boolean() }), repository),
     z.object({ repository: z.string() }),
     z.object({ current: z.string().nullable(), branches: z.array(z.string()) }),
   ),

@@ -168,6 +168,8 @@ export const agent = z.object({
   description: z.string(),
   command: z.array(z.string()),
   io: z.enum(['terminal', 'pipe']),
+  /** Since when the person trusts the repository as such, which answers agents that ask; null: not. Its scripts are asked for apart. */
+  trustedAt: moment.nullable().default(null),
   source: agentSource,
   canResume: z.boolean(),
   problem: z.string().nullable(),

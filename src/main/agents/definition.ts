@@ -17,16 +17,21 @@ export interface AgentStart {
   fresh: string;
   model: string | null;
   permissions: Permissions;
-  /** The person's own arguments, which come before those of its definition. */
+  /** The person's own arguments, which come before those of its definition, after its subcommand. */
   args: readonly string[];
   worktree: string;
   repository: string;
+  /** Whether the person trusts the repository. */
+  trusted: boolean;
   /** How its hooks reach us; null: they cannot. */
   hooks: Hooks | null;
 }
 
-/** Arguments of its own after the program, what its environment gets besides, and what `hooks.folder` is to hold, by file name. */
+/**
+ * Arguments of its own after the program: a subcommand first, which the person's own arguments come after. What its environment gets besides, and what `hooks.folder` is to hold, by file name.
+ */
 export interface CommandLine {
+  subcommand?: string[];
   args: string[];
   env?: Record<string, string>;
   files?: Record<string, string>;

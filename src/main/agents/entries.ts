@@ -104,7 +104,12 @@ export function catalogEntry(definition: AgentDefinition, detection: Detection, 
     through: (place) => (messages && (place === 'background' || !terminal) ? 'messages' : 'terminal'),
     start: (how, through) => {
       const line = through === 'messages' ? messages?.start(how) : terminal?.(how);
-      return { command, args: [...how.args, ...(line?.args ?? [])], env: line?.env ?? {}, files: line?.files ?? {} };
+      return {
+        command,
+        args: [...(line?.subcommand ?? []), ...how.args, ...(line?.args ?? [])],
+        env: line?.env ?? {},
+        files: line?.files ?? {},
+      };
     },
     protocol: messages?.protocol ?? null,
     signals: definition.signals,

@@ -23,6 +23,8 @@ export interface Repositories {
   config(id: string): Promise<RepositoryFile>;
   /** The person's yes or no to scripts of exactly this hash. Throws `refused` when they have changed since. */
   answer(id: string, hash: string, yes: boolean): Promise<Scripts>;
+  /** The person's yes to the repository as such, or what takes it back, with that to its scripts. */
+  trust(id: string, yes: boolean): Repository;
   /** Whether scripts wait for an answer, as last read. */
   waits(id: string): boolean;
   forget(id: string): void;
@@ -32,6 +34,8 @@ export interface Repositories {
   /** A repository was opened for the first time. */
   onOpened(listener: (id: string) => Promise<void>): void;
 }
+
+const now = (): string => new Date().toISOString();
 
 export function makeRepositories({ store, changes }: { store: Store; changes: Changes }): Repositories {
   const known = new Map(store.repositories.all().map((repository) => [repository.id, repository]));
@@ -67,10 +71,10 @@ export function makeRepositories({ store, changes }: { store: Store; changes: Ch
     const moved = at ? null : await movedFrom(facts.gitDir);
     const old = at ?? moved;
     const branch = facts.head.branch ?? facts.defaultBranch ?? old?.branch ?? null;
-    const openedAt = new Date().toISOString();
+    const openedAt = now();
     const id = old?.id ?? randomBytes(5).toString('hex');
     await markRepository(facts.gitDir, id);
-    const opened = save({ trusted: null, declined: null, ...old, id, name: facts.name, path, branch, openedAt });
+    const opened = save({ trusted: null, declined: null, trustedAt: null, ...old, id, name: facts.name, path, branch, openedAt });
     if (moved) for (const listener of moveListeners) await listener(opened, moved.path);
     if (!old) for (const listener of openListeners) await listener(id);
     return opened;
@@ -109,8 +113,8 @@ export function makeRepositories({ store, changes }: { store: Store; changes: Ch
       return { file, exists, problem, base: config.base ?? null, worktrees: config.worktrees ?? null };
     },
     answer: async (id, hash, yes) => {
-      const { scripts: now } = await scripts(id);
-      if (now.hash !== hash) {
+      const { scripts: asked } = await scripts(id);
+      if (asked.hash !== hash) {
         throw new EspalierError(
           'refused',
           'The repository’s scripts have changed since they were shown.',
@@ -118,10 +122,15 @@ export function makeRepositories({ store, changes }: { store: Store; changes: Ch
         );
       }
       const repository = get(id);
-      save({ ...repository, trusted: yes ? hash : null, declined: yes ? null : hash });
+      if (yes) save({ ...repository, trusted: hash, declined: null, trustedAt: repository.trustedAt ?? now() });
+      else save({ ...repository, trusted: null, declined: hash });
       const answered = (await scripts(id)).scripts;
       for (const listener of listeners) listener();
       return answered;
+    },
+    trust: (id, yes) => {
+      const repository = get(id);
+      return save({ ...repository, trustedAt: yes ? (repository.trustedAt ?? now()) : null, trusted: yes ? repository.trusted : null });
     },
     waits: (id) => waiting.has(id),
     forget: (id) => {

@@ -55,7 +55,7 @@ interface Peers {
   /** What the person set for its agent. */
   defaults(record: SessionRecord): AgentDefaults;
   /** Whether the person trusts its repository. */
-  trusted(record: SessionRecord): Promise<boolean>;
+  trusted(record: SessionRecord): boolean;
   /** The agent put something out: its worktree may have changed. */
   stirred(id: string): void;
 }
@@ -96,6 +96,7 @@ export function makeRunner(peers: Peers): Runner {
     args: peers.defaults(record).args,
     worktree: record.worktree,
     repository: repositoryPath(record),
+    trusted: peers.trusted(record),
     hooks: record.run === null ? null : { folder: hookFolder(record.run), command: hooks.command },
   });
   const environment = (record: SessionRecord, run: string): Record<string, string> => {
@@ -157,7 +158,7 @@ export function makeRunner(peers: Peers): Runner {
       await agents.get(record.agent).ready();
       const entry = agents.get(record.agent);
       const own = peers.defaults(record).env;
-      if (await peers.trusted(record)) await entry.trust({ worktree: record.worktree, repository: repositoryPath(record), env: own });
+      if (peers.trusted(record)) await entry.trust({ worktree: record.worktree, repository: repositoryPath(record), env: own });
       if ((await readExit(record.run)) !== null) return; // in a host that has ended since
       const { command, args, env, files } = entry.start(startOf(record), record.through);
       keepFiles(hookFolder(record.run), files ?? {});

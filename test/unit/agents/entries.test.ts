@@ -7,21 +7,23 @@ import { catalogEntry } from '../../../src/main/agents/entries';
 
 const start: AgentStart = {
   ...{ prompt: 'Work', resume: false, conversation: null, fresh: '0-1', model: null, permissions: 'ask', args: ['--own', 'x'] },
-  ...{ worktree: '/w', repository: '/r', hooks: null },
+  ...{ worktree: '/w', repository: '/r', trusted: false, hooks: null },
 };
+const subcommands = ['app-server', 'acp', 'exec', 'run'];
 const detection: Detection = {
   ...{ of: () => null, look: async () => {}, onChanged: () => {}, ready: async () => {} },
   environment: () => ({ HOME: '/home/one', PLACE: 'shell' }),
 };
 
 test.each(catalog.map((definition) => [definition.id, definition] as const))(
-  '%s gets the person’s arguments before its own',
+  '%s gets the person’s arguments before its own, after a subcommand',
   (_, definition) => {
     const entry = catalogEntry(definition, detection);
     const ways = [...(definition.terminal ? (['terminal'] as const) : []), ...(definition.messages ? (['messages'] as const) : [])];
     for (const way of ways) {
       const own = entry.start({ ...start, args: [] }, way).args;
-      expect(entry.start(start, way).args).toEqual(['--own', 'x', ...own]);
+      const subcommand = own.slice(0, own.findIndex((one) => subcommands.includes(one)) + 1);
+      expect(entry.start(start, way).args).toEqual([...subcommand, '--own', 'x', ...own.slice(subcommand.length)]);
     }
   },
 );

@@ -22,14 +22,12 @@ export const amp: AgentDefinition = {
   models: [],
   features: { structured: true, tui: true, approve: false, resume: true, plan: false, usage: true },
   // Its screen takes no first task: that is typed there.
-  terminal: (start) => ({ args: [...threadOf(start), ...(start.permissions === 'auto' ? ['--dangerously-allow-all'] : [])] }),
+  terminal: (start) => ({ subcommand: threadOf(start), args: start.permissions === 'auto' ? ['--dangerously-allow-all'] : [] }),
   messages: {
     protocol: claudeLike('Amp'),
     start: (start) => ({
-      args: [
-        ...threadOf(start),
-        ...['--execute', start.prompt, '--stream-json', ...(start.permissions === 'auto' ? ['--dangerously-allow-all'] : [])],
-      ],
+      subcommand: threadOf(start),
+      args: ['--execute', start.prompt, '--stream-json', ...(start.permissions === 'auto' ? ['--dangerously-allow-all'] : [])],
     }),
   },
   signals: { titles: [], approvals: [] },

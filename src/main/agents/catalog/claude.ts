@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { AgentDefinition, AgentStart, CommandLine } from '../definition';
 import { hookSettings } from '../hooks/settings';
 import { claude as protocol } from '../protocols/claude';
+import { at, jsonFile, writeJsonFile } from './home-files';
 
 /** Its default mode lets a classifier decide, and nobody is asked: the mode is always said. */
 const modes = { plan: 'plan', ask: 'manual', edit: 'acceptEdits' } as const;
@@ -30,6 +31,8 @@ function hasAccount(home: string): boolean {
     return false; // not there, or not as expected: nobody logged in
   }
 }
+
+const objectOf = (value: unknown): Record<string, unknown> => z.record(z.string(), z.unknown()).catch({}).parse(value);
 
 export const claude: AgentDefinition = {
   id: 'claude',
@@ -79,5 +82,15 @@ export const claude: AgentDefinition = {
       { pattern: /^✳/u, is: 'quiet' },
     ],
     approvals: [/Do you want to proceed\?/, /Do you want to (create|make this edit to|overwrite) /],
+  },
+  // The worktree alone: what the person takes back of the repository holds for the next one.
+  trust: async ({ worktree, home, env }) => {
+    const file = path.join(env['CLAUDE_CONFIG_DIR'] ?? home, '.claude.json');
+    const config = jsonFile(file);
+    if (config === null && existsSync(file)) return; // it cannot be read: it will ask in its own words
+    const about = objectOf(at(config, 'projects', worktree));
+    if (about['hasTrustDialogAccepted'] === true) return;
+    const projects = { ...objectOf(config?.['projects']), [worktree]: { ...about, hasTrustDialogAccepted: true } };
+    writeJsonFile(file, { ...config, projects });
   },
 };

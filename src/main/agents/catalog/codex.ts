@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { AgentDefinition } from '../definition';
+import type { AgentDefinition, AgentStart } from '../definition';
 import { codex as protocol } from '../protocols/codex';
 
 /** With a provider of the person's own (`model_provider`) the key is wherever that says. */
@@ -20,6 +20,10 @@ const screenModes = {
   auto: ['--sandbox', 'danger-full-access', '--ask-for-approval', 'never'],
 };
 
+/** Said to it for this run alone. It takes trust in the repository for trust in its worktrees. */
+const trustOf = ({ trusted, repository }: AgentStart): string[] =>
+  trusted ? ['--config', `projects={${JSON.stringify(repository)}={trust_level="trusted"}}`] : [];
+
 export const codex: AgentDefinition = {
   id: 'codex',
   name: 'Codex',
@@ -36,17 +40,17 @@ export const codex: AgentDefinition = {
   },
   models: ['gpt-5.5'],
   features: { structured: true, tui: true, approve: true, resume: true, plan: true, usage: true },
-  terminal: ({ prompt, resume, conversation, model, permissions }) => ({
+  terminal: (start) => ({
+    subcommand: start.resume ? ['resume', start.conversation ?? '--last'] : [],
     args: [
-      ...(resume ? ['resume', conversation ?? '--last'] : []),
       // A daemon would outlive its session.
-      ...['--no-daemon', ...screenModes[permissions]],
-      ...(model === null ? [] : ['--model', model]),
+      ...['--no-daemon', ...screenModes[start.permissions], ...trustOf(start)],
+      ...(start.model === null ? [] : ['--model', start.model]),
       // The task may begin with a dash.
-      ...(prompt === '' ? [] : ['--', prompt]),
+      ...(start.prompt === '' ? [] : ['--', start.prompt]),
     ],
   }),
-  messages: { protocol, start: () => ({ args: ['app-server'] }) },
+  messages: { protocol, start: () => ({ subcommand: ['app-server'], args: [] }) },
   signals: {
     titles: [
       { pattern: /^\[ [!.] \] Action Required/, is: 'waiting' },

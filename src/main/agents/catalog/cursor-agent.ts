@@ -29,7 +29,7 @@ export const cursorAgent: AgentDefinition = {
   }),
   messages: {
     protocol: acp({ name: 'Cursor CLI', modes: { plan: 'plan', ask: 'agent', edit: 'agent', auto: 'agent' }, login: 'cursor_login' }),
-    start: ({ model }) => ({ args: [...(model === null ? [] : ['--model', model]), 'acp'] }),
+    start: ({ model }) => ({ subcommand: [...(model === null ? [] : ['--model', model]), 'acp'], args: [] }),
   },
   signals: { titles: [], approvals: [] },
 };

@@ -22,7 +22,7 @@ export const droid: AgentDefinition = {
   }),
   messages: {
     protocol: plain('Droid'),
-    start: (start) => ({ args: ['exec', ...autonomy[start.permissions], ...modelOf(start), '--', start.prompt] }),
+    start: (start) => ({ subcommand: ['exec'], args: [...autonomy[start.permissions], ...modelOf(start), '--', start.prompt] }),
   },
   signals: { titles: [], approvals: [] },
 };

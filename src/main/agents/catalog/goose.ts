@@ -26,8 +26,9 @@ export const goose: AgentDefinition = {
   terminal: (start) => {
     const { prompt, resume, conversation } = start;
     const again = resume ? ['--resume', ...(conversation === null ? [] : ['--session-id', conversation])] : [];
-    return { args: prompt === '' ? ['session', ...again] : ['run', ...again, '--interactive', '--text', prompt], env: env(start) };
+    const task = prompt === '' ? [] : ['--interactive', '--text', prompt];
+    return { subcommand: [prompt === '' ? 'session' : 'run'], args: [...again, ...task], env: env(start) };
   },
-  messages: { protocol: acp({ name: 'goose', modes: {} }), start: (start) => ({ args: ['acp'], env: env(start) }) },
+  messages: { protocol: acp({ name: 'goose', modes: {} }), start: (start) => ({ subcommand: ['acp'], args: [], env: env(start) }) },
   signals: { titles: [], approvals: [] },
 };

@@ -34,7 +34,7 @@ export function opencodeLike({ name, permission, works }: Variant): Pick<AgentDe
     },
     messages: {
       protocol: acp({ name, modes: { plan: 'plan', ask: works, edit: works, auto: works } }),
-      start: (start) => ({ args: ['acp'], env: env(start) }),
+      start: (start) => ({ subcommand: ['acp'], args: [], env: env(start) }),
     },
   };
 }
