@@ -28,6 +28,7 @@ import { readExit } from './host/exit-file';
 import { readLog } from './host/log';
 import { makeLand } from './landing/landing';
 import { makeMerge } from './landing/merge';
+import { notYet } from './not-yet';
 import { makeRepositories } from './repositories/repositories';
 import { makeCleanup } from './sessions/cleanup';
 import { makeCommands } from './sessions/commands';
@@ -100,7 +101,7 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
       if (sessions.get(record.id).state === 'running') sessions.move(record.id, { type: 'pause', error: overBudget(why) });
     },
   });
-  const live = makeLive({ waitsForTrust: repositories.waits, usage: usageBook.of, heldBack: heldNow });
+  const live = makeLive({ waitsForTrust: repositories.waits, usage: usageBook.of, heldBack: heldNow, overlaps: () => [] });
   const sessions = makeSessions({ store, changes, live });
   const measure = makeMeasure({ live, session: sessions.get, repository, tell: sessions.tell, log });
   const repositoryPath = (record: SessionRecord): string => repository(record).path;
@@ -241,6 +242,7 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
     undoBook: book,
     transcripts,
     endpointMethods,
+    reviewMethods: { ...notYet },
     inbox: makeInbox({ sessions, talks, commands }),
     spares,
     merge: makeMerge({ sessions, drive, land, undoBook }),

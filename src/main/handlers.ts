@@ -2,6 +2,7 @@ import type { General } from '../shared/changes';
 import type { Contract } from '../shared/contract';
 import { EspalierError } from '../shared/errors';
 import { settledStates } from '../shared/lifecycle';
+import type { reviewMethods } from '../shared/review-methods';
 import type { Handlers } from '../shared/rpc';
 import { programVersion } from '../shared/version';
 import type { Agents } from './agents/agents';
@@ -39,6 +40,7 @@ export interface Peers {
   transcripts: Transcripts;
   inbox: Inbox;
   endpointMethods: EndpointMethods;
+  reviewMethods: Pick<Methods, keyof typeof reviewMethods>;
   spares: Spares;
   merge: Methods['session.merge'];
   cleanup: Methods['cleanup'];
@@ -63,16 +65,16 @@ export function makeHandlers(peers: Peers): Handlers<Contract> {
       'repository.open': async ({ path, trust }) => {
         const repository = await repositories.open(path);
         let { scripts } = await repositories.scripts(repository.id);
+        if (trust) repositories.trust(repository.id, true);
         if (trust && scripts.hash !== null) scripts = await repositories.answer(repository.id, scripts.hash, true);
         return { repository: repositories.get(repository.id), scripts };
-        if (trust) repositories.trust(repository.id, true);
       },
       'repository.scripts': async ({ repository }) => (await repositories.scripts(repository)).scripts,
       'repository.config': ({ repository }) => repositories.config(repository),
       'repository.answer': ({ repository, hash, yes }) => repositories.answer(repository, hash, yes),
+      'repository.trust': ({ repository, yes }) => repositories.trust(repository, yes),
       'repository.branches': async ({ repository }) => {
         const { path } = repositories.get(repository);
-      'repository.trust': ({ repository, yes }) => repositories.trust(repository, yes),
         const branches = (await listBranches(path)).map(({ name }) => name);
         return { current: await currentBranch(path), branches };
       },
@@ -131,8 +133,8 @@ export function makeHandlers(peers: Peers): Handlers<Contract> {
       'undo.list': () => ({ undos: undoBook.all() }),
       cleanup: peers.cleanup,
       'inbox.list': () => ({ items: peers.inbox.items() }),
-      'inbox.answer': async ({ item, answer }) => {
-        await peers.inbox.answer(item, answer);
+      'inbox.answer': async ({ item, answer, note }) => {
+        await peers.inbox.answer(item, answer, note);
         return {};
       },
       'agent.detect': async () => {
@@ -144,6 +146,7 @@ export function makeHandlers(peers: Peers): Handlers<Contract> {
         return { agents: agents.list(), problem: agents.problem() };
       },
       ...peers.endpointMethods,
+      ...peers.reviewMethods,
       'settings.get': peers.general,
       'settings.set': (patch) => {
         settings.set(patch);

@@ -3,6 +3,7 @@ import { change } from './changes';
 import { endpoint, endpointChange, endpointId, endpointKey, endpointModel, endpointPreset, keptKey } from './endpoint';
 import { inboxItem } from './inbox';
 import { agent, conflict, event, fileChange, mergeStrategy, permissions, place, repository, session, undo } from './model';
+import { reviewMethods } from './review-methods';
 import { limits, settings, settingsChange } from './settings';
 import { placedEntry } from './transcript';
 
@@ -76,12 +77,12 @@ export const methods = {
   'repository.config': method(z.object({ repository: z.string() }), repositoryFile),
   /** The person's answer to scripts of exactly this hash; refused when they changed meanwhile. */
   'repository.answer': method(z.object({ repository: z.string(), hash: z.string(), yes: z.boolean() }), scripts),
-  'repository.branches': method(
   /**
    * The person's yes to a repository as such, with which agents that ask whether its worktrees are to be trusted are
    * answered; its scripts are asked for apart. A yes to those is one to it. `yes: false` takes both back.
    */
   'repository.trust': method(z.object({ repository: z.string(), yes: z.boolean() }), repository),
+  'repository.branches': method(
     z.object({ repository: z.string() }),
     z.object({ current: z.string().nullable(), branches: z.array(z.string()) }),
   ),
@@ -165,9 +166,12 @@ export const methods = {
   'inbox.list': method(nothing, z.object({ items: z.array(inboxItem) })),
   /**
    * Answers an item: `allow`, `allow-session`, `allow-always`, `deny`, the id of one of its options, or words of one's
-   * own. `refused` when what was asked is gone.
+   * own. `note`: what the agent is told beside it, as why not. `refused` when what was asked is gone.
    */
-  'inbox.answer': method(z.object({ item: z.string().min(1), answer: z.string().min(1) }), nothing),
+  'inbox.answer': method(
+    z.object({ item: z.string().min(1), answer: z.string().min(1), note: z.string().trim().min(1).nullable().default(null) }),
+    nothing,
+  ),
 
   /** Looks anew which agents are installed and logged in; answers when that is known. */
   'agent.detect': method(nothing, z.object({ agents: z.array(agent), problem: z.string().nullable() })),
@@ -192,6 +196,8 @@ export const methods = {
   ),
   /** Asks an endpoint which models it has. */
   'endpoint.models': method(namedEndpoint, z.object({ models: z.array(endpointModel) })),
+
+  ...reviewMethods,
 
   'settings.get': method(nothing, z.object({ settings, limits })),
   'settings.set': method(settingsChange, z.object({ settings, limits })),

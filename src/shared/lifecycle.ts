@@ -1,5 +1,6 @@
+import { type Check, waitingCheck } from './check';
 import type { ErrorRecord } from './errors';
-import type { Check, Conflict, Event, Exit, Landing, Moment, Place, SessionRecord, SessionState } from './model';
+import type { Conflict, Event, Exit, Landing, Moment, Place, SessionRecord, SessionState } from './model';
 
 /**
  * What can happen to a session. A person's moves come from the contract, the rest from effects that ended.
@@ -33,7 +34,12 @@ export type Move =
   | { type: 'rename'; title: string }
   | { type: 'move'; place: Place }
   | { type: 'order'; position: number }
-  | { type: 'check'; checks: Check[] };
+  | { type: 'check'; checks: Check[] }
+  | { type: 'approve'; tree: string | null }
+  | { type: 'tick'; ticked: string[] }
+  | { type: 'leave' }
+  | { type: 'update'; base: SessionRecord['base'] }
+  | { type: 'sendBack'; brief: string; by: keyof SessionRecord['rounds'] };
 
 /** The one table of states: where each move leads from where. A move that is not here is refused. */
 const table: { [S in SessionState]: { [M in Move['type']]?: SessionState } } = {
@@ -43,11 +49,20 @@ const table: { [S in SessionState]: { [M in Move['type']]?: SessionState } } = {
     ...{ begin: 'running', exit: 'finished', lose: 'failed', stop: 'stopped', discard: 'discarded' },
     ...{ park: 'queued', pause: 'stopped', switch: 'queued', handoff: 'queued' },
   },
-  finished: { restart: 'queued', recreate: 'queued', handoff: 'queued', land: 'landing', discard: 'discarded', bringBack: 'finished' },
-  landing: { compute: 'landing', landed: 'landed', conflict: 'conflicted', refuse: 'finished' },
+  finished: {
+    ...{ restart: 'queued', recreate: 'queued', handoff: 'queued', sendBack: 'queued' },
+    ...{ land: 'landing', discard: 'discarded', bringBack: 'finished', update: 'finished' },
+  },
+  landing: { compute: 'landing', landed: 'landed', conflict: 'conflicted', refuse: 'finished', leave: 'finished', sendBack: 'queued' },
   landed: { unland: 'finished' },
-  conflicted: { restart: 'queued', recreate: 'queued', handoff: 'queued', land: 'landing', discard: 'discarded', bringBack: 'finished' },
-  failed: { restart: 'queued', recreate: 'queued', handoff: 'queued', land: 'landing', discard: 'discarded', bringBack: 'failed' },
+  conflicted: {
+    ...{ restart: 'queued', recreate: 'queued', handoff: 'queued', sendBack: 'queued' },
+    ...{ land: 'landing', discard: 'discarded', bringBack: 'finished', update: 'finished' },
+  },
+  failed: {
+    ...{ restart: 'queued', recreate: 'queued', handoff: 'queued' },
+    ...{ land: 'landing', discard: 'discarded', bringBack: 'failed', update: 'failed' },
+  },
   stopped: {
     pause: 'stopped',
     restart: 'queued',
@@ -56,12 +71,13 @@ const table: { [S in SessionState]: { [M in Move['type']]?: SessionState } } = {
     land: 'landing',
     discard: 'discarded',
     bringBack: 'stopped',
+    update: 'stopped',
   },
   discarded: { bringBack: 'stopped', refuse: 'stopped' },
 };
 
 /** These change no state and are allowed wherever the session still counts. */
-const anywhere: ReadonlySet<Move['type']> = new Set(['rename', 'move', 'order', 'check', 'know', 'allow']);
+const anywhere: ReadonlySet<Move['type']> = new Set(['rename', 'move', 'order', 'check', 'know', 'allow', 'approve', 'tick']);
 
 /** States in which an agent holds one of the limited places. */
 export const activeStates: ReadonlySet<SessionState> = new Set(['preparing', 'running']);
@@ -105,6 +121,11 @@ const verbs: { [M in Move['type']]: string } = {
   move: 'moved',
   order: 'reordered',
   check: 'checked',
+  approve: 'approved',
+  tick: 'ticked',
+  leave: 'taken out of the landing queue',
+  update: 'brought up to date',
+  sendBack: 'sent back',
 };
 
 const advice: { [S in SessionState]: string } = {
@@ -112,7 +133,7 @@ const advice: { [S in SessionState]: string } = {
   preparing: 'It is being prepared: stop it first, or wait until it ended.',
   running: 'Its agent is at work: stop it first, or wait until it ended.',
   finished: 'It has finished: merge, restart or discard it.',
-  landing: 'It is being merged right now: wait a moment.',
+  landing: 'It is in the landing queue or being merged: wait a moment, or take it out of the queue.',
   landed: 'It has landed: `undo` takes the merge back.',
   conflicted: 'Its merge has conflicts: restart or discard it, or merge again once the target has changed.',
   failed: 'It failed: restart, recreate or discard it.',
@@ -155,7 +176,7 @@ function changed(record: SessionRecord, move: Move, now: Moment): Partial<Sessio
     case 'begin':
       return { began: true };
     case 'exit': {
-      const checks = record.checks.map((check) => ({ ...check, state: 'waiting' as const, tree: null }));
+      const checks = record.checks.map(waitingCheck);
       return { state: endState(move.exit), exit: move.exit, error: endError(move.exit), finishedAt: now, checks };
     }
     case 'lose':
@@ -164,7 +185,7 @@ function changed(record: SessionRecord, move: Move, now: Moment): Partial<Sessio
     case 'stop':
       return { finishedAt: now };
     case 'restart':
-      return { ...again, resume: record.runs > 0, brief: move.brief ?? null };
+      return { ...again, resume: record.runs > 0, brief: move.brief ?? null, rounds: { checks: 0, review: 0 } };
     case 'recreate':
       return { ...again, rebuild: true, resume: false, conversation: null, brief: null };
     case 'switch':
@@ -205,6 +226,16 @@ function changed(record: SessionRecord, move: Move, now: Moment): Partial<Sessio
       return { position: move.position };
     case 'check':
       return { checks: move.checks };
+    case 'approve':
+      return { approved: move.tree === null ? null : { tree: move.tree, at: now } };
+    case 'tick':
+      return { ticked: move.ticked };
+    case 'leave':
+      return { state: record.before ?? 'finished', before: null, landing: null };
+    case 'update':
+      return { base: move.base, conflicts: [], error: null };
+    case 'sendBack':
+      return { ...again, resume: true, brief: move.brief, rounds: { ...record.rounds, [move.by]: record.rounds[move.by] + 1 } };
   }
 }
 

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { check } from './check';
 import { errorRecord } from './errors';
+import { overlap } from './overlap';
 import { ask, usage } from './transcript';
 
 /** Moments are ISO 8601 in UTC, so that they sort as text and survive a clock that jumps. */
@@ -27,14 +29,6 @@ export type SessionState = z.infer<typeof sessionState>;
 export const exit = z.object({ code: z.number().nullable(), signal: z.string().nullable() });
 export type Exit = z.infer<typeof exit>;
 
-export const check = z.object({
-  command: z.string(),
-  state: z.enum(['waiting', 'running', 'passed', 'failed']),
-  /** The tree (git object id) that the outcome is evidence for; null while there is none. */
-  tree: z.string().nullable(),
-});
-export type Check = z.infer<typeof check>;
-
 export const mergeStrategy = z.enum(['squash', 'commit', 'rebase']);
 export type MergeStrategy = z.infer<typeof mergeStrategy>;
 
@@ -44,6 +38,8 @@ export const landing = z.object({
   message: z.string(),
   /** Target branch, short name. */
   into: z.string(),
+  /** In the landing queue since this moment: rebuilt on what lands before it, its checks run on that. null: merged at once. */
+  queuedAt: moment.nullable().default(null),
   /** Set once computed: the commit that the target is to stand at, and where it stood. */
   commit: z.string().nullable(),
   previous: z.string().nullable(),
@@ -99,6 +95,18 @@ export const sessionRecord = z.object({
   /** The next preparation throws worktree and branch away (a snapshot of both exists) and makes them anew. */
   rebuild: z.boolean(),
   checks: z.array(check),
+  /** Paths and globs that the task is about; empty: anywhere. */
+  area: z.array(z.string()).default([]),
+  /** The tree that a person said yes to. */
+  approved: z.object({ tree: z.string(), at: moment }).nullable().default(null),
+  /** What the task says must hold at the end, as far as a person ticked it. */
+  ticked: z.array(z.string()).default([]),
+  /** Who reads the change before the person: an agent, `none`; null: by the settings. */
+  reviewer: z.string().nullable().default(null),
+  /** Set for a session that reviews another one's change, and does not make one. */
+  reviews: z.object({ session: z.string(), tree: z.string(), cycle: z.number().int() }).nullable().default(null),
+  /** How often it went back to its agent by itself since a person last sent it: for its checks, for its reviewer. */
+  rounds: z.object({ checks: z.number().int(), review: z.number().int() }).default({ checks: 0, review: 0 }),
   landing: landing.nullable(),
   conflicts: z.array(conflict),
   /** State to go back to when a discard is undone, or a landing is refused. */
@@ -142,6 +150,10 @@ export const session = sessionRecord.extend({
   deleted: z.number().int().nullable(),
   /** Differs whenever what was changed differs, also where the counts are the same; null until first measured. */
   revision: z.string().nullable(),
+  /** The tree of its work as it stood when it was last measured at rest; null: at work, or not measured yet. */
+  tree: z.string().nullable(),
+  /** Other sessions that change the same places. */
+  overlaps: z.array(overlap),
 });
 export type Session = z.infer<typeof session>;
 
@@ -156,6 +168,8 @@ export const repository = z.object({
   trusted: z.string().nullable(),
   /** Content hash of the scripts that the person said no to: sessions go on without them. */
   declined: z.string().nullable(),
+  /** Since when the person trusts the repository as such, which answers agents that ask; null: not. Its scripts are asked for apart. */
+  trustedAt: moment.nullable().default(null),
   openedAt: moment,
 });
 export type Repository = z.infer<typeof repository>;
@@ -168,8 +182,6 @@ export const agent = z.object({
   description: z.string(),
   command: z.array(z.string()),
   io: z.enum(['terminal', 'pipe']),
-  /** Since when the person trusts the repository as such, which answers agents that ask; null: not. Its scripts are asked for apart. */
-  trustedAt: moment.nullable().default(null),
   source: agentSource,
   canResume: z.boolean(),
   problem: z.string().nullable(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { permissions } from './model';
+import { mergeStrategy, permissions } from './model';
 
 /** A variable that a person may set for an agent: those of Espalier tell the agent's tools which session they belong to. */
 export const environmentName = /^(?!ESPALIER_)[A-Za-z_][A-Za-z0-9_]*$/i;
@@ -45,6 +45,18 @@ export const settings = z.object({
   budgetPerDay: z.number().positive().nullable().default(null),
   /** The day (local date) for which the person set its budget aside. */
   budgetLiftedOn: z.string().nullable().default(null),
+  /** The agent that reads changes which others made; null: none. */
+  reviewer: z.string().nullable().default(null),
+  /** How many changed lines a change must have for that. */
+  reviewFrom: z.number().int().min(0).default(0),
+  /** How often a failed check sends a job back to its agent by itself. */
+  fixRounds: z.number().int().min(0).max(10).default(2),
+  /** How a session lands unless told otherwise. */
+  landWith: mergeStrategy.default('squash'),
+  /** Whether commits name the agent in a `Co-authored-by` line. */
+  coAuthored: z.boolean().default(false),
+  /** Program that opens a file of a change, with {file} and {line}; empty: the system's way. */
+  editor: z.string().default(''),
   /** Keys that the person changed: command id → key, such as "Ctrl+Shift+K". */
   keys: z.record(z.string(), z.string()).default({}),
 });
@@ -70,6 +82,12 @@ export const settingsChange = z
     budgetPerSession: shape.budgetPerSession.unwrap(),
     budgetPerDay: shape.budgetPerDay.unwrap(),
     budgetLiftedOn: shape.budgetLiftedOn.unwrap(),
+    reviewer: shape.reviewer.unwrap(),
+    reviewFrom: shape.reviewFrom.unwrap(),
+    fixRounds: shape.fixRounds.unwrap(),
+    landWith: shape.landWith.unwrap(),
+    coAuthored: shape.coAuthored.unwrap(),
+    editor: shape.editor.unwrap(),
     keys: shape.keys.unwrap(),
   })
   .partial();

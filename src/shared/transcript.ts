@@ -65,7 +65,8 @@ export const entry = z.discriminatedUnion('kind', [
   z.object({ at, kind: z.literal('output'), text: z.string() }),
   z.object({ at, kind: z.literal('notice'), level: z.enum(['info', 'warning', 'error']), text: z.string() }),
   z.object({ at, kind: z.literal('ask'), ask }),
-  z.object({ at, kind: z.literal('answer'), id: z.string(), text: z.string() }),
+  /** `note`: what was said beside it; missing where nothing was. */
+  z.object({ at, kind: z.literal('answer'), id: z.string(), text: z.string(), note: z.string().nullish() }),
 ]);
 export type Entry = z.infer<typeof entry>;
 

@@ -28,6 +28,12 @@ export function sessionRecord(given: Partial<SessionRecord> = {}): SessionRecord
     budget: null,
     parkedUntil: null,
     checks: [],
+    area: [],
+    approved: null,
+    ticked: [],
+    reviewer: null,
+    reviews: null,
+    rounds: { checks: 0, review: 0 },
     landing: null,
     conflicts: [],
     before: null,
@@ -53,6 +59,8 @@ export function sessionView(given: Partial<Session> = {}): Session {
     added: null,
     deleted: null,
     revision: null,
+    tree: null,
+    overlaps: [],
     ...given,
   };
 }

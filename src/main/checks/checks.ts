@@ -1,5 +1,6 @@
+import type { Check } from '../../shared/check';
 import { EspalierError, toErrorRecord } from '../../shared/errors';
-import type { Check, SessionRecord } from '../../shared/model';
+import type { SessionRecord } from '../../shared/model';
 import { treeOf } from '../git/status';
 import type { Runner } from '../sessions/runner';
 import type { Sessions } from '../sessions/sessions';

@@ -1,5 +1,6 @@
 import type { ErrorRecord } from '../../shared/errors';
 import type { Activity, Moment, Need, Session, SessionRecord } from '../../shared/model';
+import type { Overlap } from '../../shared/overlap';
 import type { Ask, Usage } from '../../shared/transcript';
 
 interface Measured {
@@ -7,6 +8,8 @@ interface Measured {
   added: number;
   deleted: number;
   revision: string;
+  /** Of a session at rest. */
+  tree: string | null;
   /** When it was looked at; ms. */
   since: number;
 }
@@ -22,7 +25,10 @@ interface Observed {
 export interface Live {
   of(
     record: SessionRecord,
-  ): Pick<Session, 'activity' | 'needsYou' | 'asks' | 'usage' | 'held' | 'error' | 'files' | 'added' | 'deleted' | 'revision'>;
+  ): Pick<
+    Session,
+    'activity' | 'needsYou' | 'asks' | 'usage' | 'held' | 'error' | 'files' | 'added' | 'deleted' | 'revision' | 'tree' | 'overlaps'
+  >;
   observe(id: string, observed: Observed | null): void;
   /** What came of the session cannot be saved, for this reason; null: it was. Whether anything differs from what was known. */
   hold(id: string, error: ErrorRecord | null): boolean;
@@ -36,9 +42,11 @@ interface Peers {
   usage(session: string): Usage | null;
   /** What keeps a queued session from being started. */
   heldBack(record: SessionRecord): Session['held'];
+  /** Sessions that change the same places, as far as that was looked at. */
+  overlaps(record: SessionRecord): Overlap[];
 }
 
-export function makeLive({ waitsForTrust, usage, heldBack }: Peers): Live {
+export function makeLive({ waitsForTrust, usage, heldBack, overlaps }: Peers): Live {
   const observed = new Map<string, Observed>();
   const measured = new Map<string, Measured>();
   const held = new Map<string, { error: ErrorRecord; since: Moment }>();
@@ -73,6 +81,8 @@ export function makeLive({ waitsForTrust, usage, heldBack }: Peers): Live {
         added: size?.added ?? null,
         deleted: size?.deleted ?? null,
         revision: size?.revision ?? null,
+        tree: size?.tree ?? null,
+        overlaps: overlaps(record),
       };
     },
     observe: (id, value) => {
@@ -88,7 +98,7 @@ export function makeLive({ waitsForTrust, usage, heldBack }: Peers): Live {
     measure: (id, next) => {
       const last = measured.get(id);
       measured.set(id, next);
-      return last?.revision !== next.revision || next.files === 0;
+      return last?.revision !== next.revision || last.tree !== next.tree || next.files === 0;
     },
   };
 }
@@ -100,5 +110,5 @@ function sure({ finishedAt }: SessionRecord, size: Measured | undefined): Measur
 
 /** What a landed session changed was saved with its merge. */
 function landed({ state, landing }: SessionRecord): Omit<Measured, 'since'> | null {
-  return state === 'landed' && landing?.commit && landing.size ? { ...landing.size, revision: landing.commit } : null;
+  return state === 'landed' && landing?.commit && landing.size ? { ...landing.size, revision: landing.commit, tree: null } : null;
 }

@@ -4,10 +4,12 @@ import path from 'node:path';
 import PQueue from 'p-queue';
 import type { Logger } from 'pino';
 import { EspalierError, toErrorRecord } from '../../shared/errors';
+import { settledStates } from '../../shared/lifecycle';
 import type { FileChange, Repository, SessionRecord } from '../../shared/model';
 import { branchCommit } from '../git/branch';
 import { changes, changesBetween, type DiffOptions, diff, diffCommits } from '../git/diff';
 import { exists } from '../git/exists';
+import { treeOf } from '../git/status';
 import type { Live } from './live';
 
 /** How long a worktree may go on changing before it is measured; ms. */
@@ -58,7 +60,9 @@ export function makeMeasure({ live, session, repository, tell, log }: Peers): Me
       : await changes(record.worktree, record.base.commit);
     const { files, added, deleted } = measured;
     const revision = range ? range.to : await revisionOf(record.worktree, files);
-    if (live.measure(record.id, { files: files.length, added, deleted, revision, since })) tell(record.id);
+    // A tree is written by reading every change once more: only for who will not change it at once again.
+    const tree = !range && settledStates.has(record.state) ? await treeOf(record.worktree) : null;
+    if (live.measure(record.id, { files: files.length, added, deleted, revision, tree, since })) tell(record.id);
   };
   /** Before its worktree is made there is nothing; once it is gone, what its branch still has. */
   const withoutWorktree = async (record: SessionRecord, options: DiffOptions): Promise<Diff> => {

@@ -1,3 +1,4 @@
+import { waitingCheck } from '../../shared/check';
 import { EspalierError } from '../../shared/errors';
 import type { Repository, SessionRecord } from '../../shared/model';
 import { branchCommit } from '../git/branch';
@@ -45,8 +46,7 @@ export function makePrepare({ home, readLog, runner, repository, scripts, clear,
     if (state !== 'trusted') return;
     if (record.checks.length === 0 && checks.length > 0) {
       // The session was made before the yes: the repository's checks are its checks from here on.
-      const waiting = checks.map((command) => ({ command, state: 'waiting' as const, tree: null }));
-      sessions.move(record.id, { type: 'check', checks: waiting });
+      sessions.move(record.id, { type: 'check', checks: checks.map(waitingCheck) });
     }
     if (hash === content.prepared) return;
     await copyFiles(from.path, record.worktree, copy);

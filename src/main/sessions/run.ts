@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { defaultsFor } from '../../shared/agent-defaults';
+import { waitingCheck } from '../../shared/check';
 import { EspalierError } from '../../shared/errors';
 import type { Permissions, Place, Repository, SessionRecord } from '../../shared/model';
 import type { Settings } from '../../shared/settings';
@@ -107,7 +108,7 @@ export function makeRun({ home, sessions, repositories, agents, settings }: Peer
         permissions: wanted.permissions ?? defaults.permissions ?? settings().permissions[wanted.place],
         handoffAt: wanted.handoffAt ?? settings().handoffAt,
         budget: wanted.budget ?? settings().budgetPerSession,
-        checks: checks.map((command) => ({ command, state: 'waiting', tree: null })),
+        checks: checks.map(waitingCheck),
         createdAt: new Date().toISOString(),
       };
       return sessions.add(record, title);

@@ -2,8 +2,11 @@ import path from 'node:path';
 import { z } from 'zod';
 import type { Event, Repository, SessionRecord } from '../../shared/model';
 import { repository, sessionRecord } from '../../shared/model';
+import { type Comment, comment } from '../../shared/review';
 import { explain, type OpenedDatabase, openDatabase, setAside } from './database';
 import { type Events, events } from './events';
+import { type Kept, keptTable } from './kept';
+import { type Mark, mark } from './marks';
 import { type Records, records } from './records';
 import { type UndoRecord, type Undos, undos } from './undos';
 import { type UsageTable, usageTable } from './usage';
@@ -23,6 +26,8 @@ export interface Store {
   undos: Pick<Undos, 'all' | 'drop'>;
   events: Pick<Events, 'of' | 'agreed'>;
   usage: UsageTable;
+  comments: Kept<Comment>;
+  marks: Kept<Mark>;
   save(change: Save): void;
   close(): void;
   /** Where a damaged database was put aside at this start. */
@@ -50,6 +55,8 @@ function storeOn({ database, damaged }: OpenedDatabase, file: string): Store {
     undos: undos(database),
     events: events(database),
     usage: usageTable(database),
+    comments: keptTable(database, 'comment', comment),
+    marks: keptTable(database, 'mark', mark),
   };
   const save = database.transaction((change: Save) => {
     if (change.repository) tables.repositories.put(change.repository);

@@ -1,4 +1,4 @@
-import type { Check } from '../../shared/model';
+import type { Check } from '../../shared/check';
 import { classes } from '../ui/classes';
 import { Glyph, type GlyphState } from '../ui/Glyph';
 import styles from './Tile.module.css';
@@ -10,6 +10,8 @@ const looks: Readonly<Record<Check['state'], { glyph: GlyphState; words: string 
   running: { glyph: 'working', words: 'running' },
   passed: { glyph: 'done', words: 'passed' },
   failed: { glyph: 'failed', words: 'failed' },
+  'timed-out': { glyph: 'failed', words: 'timed out' },
+  flaky: { glyph: 'needs', words: 'flaky' },
 };
 
 /** How many checks of all have passed, as in `2/3`. */

@@ -38,6 +38,8 @@ const checkTones: Readonly<Record<Session['checks'][number]['state'], ChipTone>>
   running: 'working',
   passed: 'ready',
   failed: 'failed',
+  'timed-out': 'failed',
+  flaky: 'needs',
 };
 
 function Facts({ session }: { session: Session }) {

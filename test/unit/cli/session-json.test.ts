@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { sessionJson } from '../../../src/cli/session-json';
+import { waitingCheck } from '../../../src/shared/check';
 import { makeSession } from './sessions';
 
 test('a session has exactly the published keys, in their order', () => {
@@ -31,14 +32,14 @@ test('parts of a session have only their published keys', () => {
     needsYou: { reason: 'question', text: 'Which?', since: '2026-01-01T00:00:00.000Z' },
     error: { code: 'agent', message: 'It ended with 3.', hint: 'Look.' },
     activity: { is: 'waiting', by: 'protocol', since: '2026-01-01T00:00:00.000Z' },
-    checks: [{ command: 'npm test', state: 'passed', tree: 'abc' }],
+    checks: [{ ...waitingCheck('npm test'), state: 'passed', tree: 'abc' }],
     exit: { code: 3, signal: null },
   });
   expect(sessionJson(session, new Map())).toMatchObject({
     needsYou: { reason: 'question' },
     error: { code: 'agent', message: 'It ended with 3.' },
     activity: { is: 'waiting', by: 'protocol' },
-    checks: [{ command: 'npm test', state: 'passed', tree: 'abc' }],
+    checks: [{ ...waitingCheck('npm test'), state: 'passed', tree: 'abc' }],
     exit: { code: 3, signal: null },
   });
   expect(Object.keys(sessionJson(session, new Map()).needsYou ?? {})).toEqual(['reason']);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { isOver, outcome } from '../../../src/cli/wait';
 import { bytes, duration, fit, padEnd, width } from '../../../src/cli/words';
+import { type Check, waitingCheck } from '../../../src/shared/check';
 import { makeSession } from './sessions';
 
 test.each([
@@ -22,7 +23,7 @@ test('durations and sizes in their largest unit', () => {
   expect([0, 999, 1000, 12_345_678, 250_000_000].map(bytes)).toEqual(['0 B', '999 B', '1.0 KB', '12.3 MB', '250 MB']);
 });
 
-const check = (state: 'waiting' | 'running' | 'passed' | 'failed') => ({ command: 'true', state, tree: null });
+const check = (state: Check['state']) => ({ ...waitingCheck('true'), state });
 
 test('a session is over once its agent has ended and its checks have, too', () => {
   expect(isOver(makeSession({ state: 'running' }))).toBe(false);

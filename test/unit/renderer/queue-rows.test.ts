@@ -129,7 +129,15 @@ describe('the fact in a row', () => {
     expect(factOf(session('s1', { state: 'conflicted', conflicts, needsYou: { reason: 'conflict', text: 'x', since: moment(9) } }))).toBe(
       '1 file conflicts',
     );
-    const landing = { strategy: 'squash' as const, message: '', into: 'main', commit: '0123456789', previous: null, size: null };
+    const landing = {
+      strategy: 'squash' as const,
+      message: '',
+      into: 'main',
+      queuedAt: null,
+      commit: '0123456789',
+      previous: null,
+      size: null,
+    };
     expect(factOf(session('s1', { state: 'landed', landing }))).toBe('0123456');
   });
 

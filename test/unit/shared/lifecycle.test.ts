@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { waitingCheck } from '../../../src/shared/check';
 import { decide, type Move, target } from '../../../src/shared/lifecycle';
 import { type SessionRecord, sessionState } from '../../../src/shared/model';
 import { sessionRecord } from '../../helpers/session';
 
 const now = '2026-02-02T00:00:00.000Z';
 const fault = { code: 'git', message: 'no', hint: 'try again' } as const;
-const landing = { strategy: 'squash', message: 'm', into: 'main', commit: null, previous: null, size: null } as const;
+const landing = { strategy: 'squash', message: 'm', into: 'main', queuedAt: null, commit: null, previous: null, size: null } as const;
 
 function after(record: SessionRecord, ...moves: Move[]): SessionRecord {
   for (const move of moves) {
@@ -38,8 +39,8 @@ describe('from the queue to landing', () => {
   });
 
   test('checks wait again after every run: their outcome was about another tree', () => {
-    const checks = [{ command: 'npm test', state: 'passed' as const, tree: 'old' }];
-    expect(after(sessionRecord({ checks }), ...run, ended(0)).checks).toEqual([{ command: 'npm test', state: 'waiting', tree: null }]);
+    const checks = [{ ...waitingCheck({ command: 'npm test', timeout: 7 }), state: 'passed' as const, tree: 'old' }];
+    expect(after(sessionRecord({ checks }), ...run, ended(0)).checks).toEqual([waitingCheck({ command: 'npm test', timeout: 7 })]);
   });
 
   test('a merge that is refused leaves the session as it was before', () => {

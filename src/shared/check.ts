@@ -1,0 +1,63 @@
+import { z } from 'zod';
+
+/** How a repository or a task declares a check: a command alone, or one with a name and limits. */
+export const declaredCheck = z.union([
+  z.string().min(1),
+  z.strictObject({
+    name: z.string().min(1).optional().describe('What to call it; default: its command.'),
+    command: z.string().min(1).describe('Run by the shell in the tree that is checked.'),
+    timeout: z.number().positive().optional().describe('Seconds after which it is ended; default: 1200.'),
+    attempts: z
+      .number()
+      .int()
+      .min(1)
+      .max(5)
+      .optional()
+      .describe('Tries until it passes; one that passes only later is flaky, not passed. Default: 1.'),
+  }),
+]);
+export type DeclaredCheck = z.infer<typeof declaredCheck>;
+
+/** Seconds that a check may take where nobody said otherwise. */
+export const checkTimeout = 1200;
+
+/** A command whose outcome is evidence for one tree. */
+export const check = z.object({
+  /** null: it is called by its command. */
+  name: z.string().nullable().default(null),
+  command: z.string(),
+  /** s */
+  timeout: z.number().positive().default(checkTimeout),
+  attempts: z.number().int().min(1).default(1),
+  state: z.enum(['waiting', 'running', 'passed', 'failed', 'timed-out', 'flaky']),
+  /** The tree (git object id) that the outcome is evidence for; null while there is none. */
+  tree: z.string().nullable(),
+  exit: z.number().nullable().default(null),
+  durationMs: z.number().nullable().default(null),
+  /** The process whose log holds its output; null: none was started. */
+  run: z.string().nullable().default(null),
+});
+export type Check = z.infer<typeof check>;
+
+/** Something that failed within a check, as its output tells it. */
+export const checkFailure = z.object({
+  /** Relative to the worktree; null where the output names none. */
+  path: z.string().nullable(),
+  line: z.number().int().nullable(),
+  /** Name of the test; null for what is not one. */
+  test: z.string().nullable(),
+  message: z.string(),
+});
+export type CheckFailure = z.infer<typeof checkFailure>;
+
+/** A check before its first run. */
+export function waitingCheck(declared: DeclaredCheck | Pick<Check, 'name' | 'command' | 'timeout' | 'attempts'>): Check {
+  const { command, name = null, timeout = checkTimeout, attempts = 1 } = typeof declared === 'string' ? { command: declared } : declared;
+  return { name, command, timeout, attempts, state: 'waiting', tree: null, exit: null, durationMs: null, run: null };
+}
+
+/** What is known of a check for a tree: evidence for another one is stale. `tree` null: nobody looked yet. */
+export function standing(check: Check, tree: string | null): Check['state'] | 'stale' {
+  const outcome = check.tree !== null && check.state !== 'running' && check.state !== 'waiting';
+  return outcome && tree !== null && check.tree !== tree ? 'stale' : check.state;
+}

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { conflict } from './model';
+
+/** A session's place in the landing queue of its target. */
+export const landingEntry = z.object({
+  session: z.string(),
+  state: z.enum(['waiting', 'testing', 'landing']),
+  /** Sessions that it is tested on, in the order in which they land; null: not built yet. */
+  on: z.array(z.string()).nullable(),
+  /** The merged tree that is tested. */
+  tree: z.string().nullable(),
+  /** The check under way, in words. */
+  doing: z.string().nullable(),
+  since: z.string(),
+});
+export type LandingEntry = z.infer<typeof landingEntry>;
+
+/** A session that came out of the queue without landing, and why. */
+export const returned = z.object({
+  id: z.string(),
+  reason: z.enum(['conflict', 'checks', 'changed']),
+  check: z.string().optional(),
+  paths: z.array(z.string()).optional(),
+});
+export type Returned = z.infer<typeof returned>;
+
+/** What waits to land on one branch. */
+export const landingQueue = z.object({
+  repository: z.string(),
+  target: z.string(),
+  /** Where the target stands. */
+  commit: z.string(),
+  paused: z.boolean(),
+  entries: z.array(landingEntry),
+});
+export type LandingQueue = z.infer<typeof landingQueue>;
+
+/** A file that does not merge, with what each side made of it; null where a side has none, or it is binary. */
+export const conflictFile = conflict.extend({
+  base: z.string().nullable(),
+  /** The target's. */
+  theirs: z.string().nullable(),
+  /** The session's. */
+  mine: z.string().nullable(),
+  /** With git's markers (zdiff3), from which a person starts; what `rerere` knows is in it already. */
+  merged: z.string().nullable(),
+  /** git's `rerere` knew how it was resolved before. */
+  remembered: z.boolean(),
+});
+export type ConflictFile = z.infer<typeof conflictFile>;
+
+/** A pull request that was opened for a session. */
+export const pull = z.object({
+  id: z.string(),
+  session: z.string(),
+  provider: z.enum(['github', 'gitlab', 'forgejo']),
+  number: z.number().int(),
+  url: z.string(),
+  title: z.string(),
+  branch: z.string(),
+  into: z.string(),
+  commit: z.string(),
+  draft: z.boolean(),
+  state: z.enum(['open', 'merged', 'closed']),
+  checks: z.enum(['none', 'running', 'passed', 'failed', 'unknown']),
+  reviews: z.enum(['none', 'approved', 'changes', 'unknown']),
+  mergeable: z.boolean().nullable(),
+  comments: z.array(
+    z.object({
+      id: z.string(),
+      by: z.string(),
+      /** May write to the repository: only their comments may go to an agent by themselves. */
+      trusted: z.boolean(),
+      path: z.string().nullable(),
+      line: z.number().int().nullable(),
+      text: z.string(),
+      at: z.string(),
+      state: z.enum(['new', 'sent', 'answered']),
+    }),
+  ),
+  /** When its provider was asked last, and what went wrong then. */
+  seenAt: z.string(),
+  problem: z.string().nullable(),
+});
+export type Pull = z.infer<typeof pull>;

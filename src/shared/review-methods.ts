@@ -1,0 +1,170 @@
+import { z } from 'zod';
+import { check, checkFailure, declaredCheck } from './check';
+import { conflictFile, landingQueue, pull } from './landing';
+import { mergeStrategy, session } from './model';
+import { comment, review } from './review';
+
+const named = z.object({ session: z.string().min(1) });
+/** What is done to a tree that was looked at is refused (`refused`) where the session's work is another by now. */
+const seen = named.extend({ tree: z.string().min(1) });
+const method = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output });
+
+/** Hunks by digest; lines of both sides, from 1. Both null: the whole file. */
+const part = z.object({
+  path: z.string(),
+  hunks: z.array(z.string()).nullable().default(null),
+  lines: z
+    .array(z.object({ side: z.enum(['old', 'new']), line: z.number().int() }))
+    .nullable()
+    .default(null),
+});
+
+/** Reading a change, saying what is to be done about it, evidence for it, and bringing it to its target. */
+export const reviewMethods = {
+  /** The session's change as it is now: one tree, which all else is asked and said about. */
+  'review.open': method(named, review),
+  /** Patches of that tree from the base commit; `paths` null: of all files that are not large. */
+  'review.patch': method(
+    seen.extend({ paths: z.array(z.string()).nullable(), ignoreWhitespace: z.boolean().default(false) }),
+    z.object({ patch: z.string(), truncated: z.boolean() }),
+  ),
+  /** One side of a file as it is, for what is no text. Up to 16 MiB. */
+  'review.blob': method(
+    seen.extend({ path: z.string(), side: z.enum(['old', 'new']) }),
+    z.object({ base64: z.string(), bytes: z.number().int() }),
+  ),
+  /** What of the change was changed since the person looked last: from the contents that they marked. */
+  'review.since': method(seen.extend({ path: z.string() }), z.object({ patch: z.string() })),
+  /** Marks files or hunks as read, or accepted, or neither again. */
+  'review.mark': method(seen.extend({ parts: z.array(part), as: z.enum(['seen', 'unseen', 'accepted', 'unaccepted']) }), review),
+  /** Takes parts of the change back in the worktree; undoable. */
+  'review.revert': method(seen.extend({ part }), z.object({ tree: z.string(), undo: z.string() })),
+  /** Puts a text in the place of a file's; undoable. */
+  'review.edit': method(seen.extend({ path: z.string(), text: z.string() }), z.object({ tree: z.string(), undo: z.string() })),
+  /** Yes to exactly this tree; `tree` null takes the yes back. */
+  'review.approve': method(named.extend({ tree: z.string().nullable() }), session),
+  /** A person's yes to something that the task says must hold at the end. */
+  'review.tick': method(named.extend({ text: z.string(), yes: z.boolean() }), session),
+  /** Lets an agent that did not write the change read it. `agent` null: by the settings. */
+  'review.ask': method(named.extend({ agent: z.string().nullable() }), session),
+
+  /** A draft, or another word in a thread (`id`). */
+  'comment.save': method(
+    seen.extend({
+      id: z.string().nullable(),
+      path: z.string(),
+      side: z.enum(['old', 'new']),
+      line: z.number().int().min(1),
+      endLine: z.number().int().min(1),
+      text: z.string().trim().min(1),
+    }),
+    comment,
+  ),
+  'comment.remove': method(z.object({ id: z.string() }), z.object({})),
+  'comment.resolve': method(z.object({ id: z.string(), yes: z.boolean() }), comment),
+  /** Sends all drafts and `text` to the session's agent, which goes on with them; `agent`: to a fresh conversation of that one. */
+  'review.requestChanges': method(
+    named.extend({ text: z.string().nullable(), agent: z.string().nullable() }),
+    z.object({ session, run: z.string().nullable() }),
+  ),
+  'finding.dismiss': method(named.extend({ finding: z.string(), reason: z.string().trim().min(1) }), review),
+  'finding.reopen': method(named.extend({ finding: z.string() }), review),
+  /** Makes a draft comment of it. */
+  'finding.take': method(named.extend({ finding: z.string() }), comment),
+
+  /** Runs checks now. `names` null: all. `clean`: in a fresh checkout of the tree rather than in the worktree. */
+  'check.run': method(named.extend({ names: z.array(z.string()).nullable(), clean: z.boolean() }), session),
+  /** What a check printed (raw, the last MiB), and the failures in it. */
+  'check.output': method(named.extend({ name: z.string() }), z.object({ check, text: z.string(), failures: z.array(checkFailure) })),
+  /** Checks that a repository's files suggest. */
+  'check.suggest': method(z.object({ repository: z.string() }), z.object({ checks: z.array(declaredCheck) })),
+
+  /** Which sessions of a repository change the same places, and the order in which landing them costs least. */
+  'overlap.list': method(
+    z.object({ repository: z.string().nullable() }),
+    z.object({
+      pairs: z.array(z.object({ a: z.string(), b: z.string(), paths: z.array(z.string()), conflicts: z.array(z.string()) })),
+      order: z.array(z.string()),
+    }),
+  ),
+  /** Brings the target's newest state into a session's worktree; undoable. Nothing is changed where that conflicts. */
+  'session.update': method(
+    named.extend({ how: z.enum(['merge', 'rebase']) }),
+    z.discriminatedUnion('updated', [
+      z.object({ updated: z.literal(true), session, undo: z.string().nullable() }),
+      z.object({ updated: z.literal(false), paths: z.array(z.string()) }),
+    ]),
+  ),
+
+  /** Puts approved sessions into the landing queue, in this order. */
+  'landing.add': method(
+    z.object({
+      sessions: z.array(z.string()).min(1),
+      strategy: mergeStrategy,
+      into: z.string().nullable(),
+      message: z.string().nullable().default(null),
+    }),
+    z.object({ target: z.string(), queued: z.array(z.string()) }),
+  ),
+  /** What landing these would do, changing nothing. */
+  'landing.preview': method(
+    z.object({ sessions: z.array(z.string()).min(1), strategy: mergeStrategy, into: z.string().nullable() }),
+    z.object({
+      target: z.string(),
+      land: z.array(z.string()),
+      conflicts: z.array(z.object({ id: z.string(), paths: z.array(z.string()) })),
+    }),
+  ),
+  'landing.list': method(z.object({}), z.object({ queues: z.array(landingQueue) })),
+  'landing.leave': method(named, session),
+  /** Before another one in the queue, or last. */
+  'landing.order': method(named.extend({ before: z.string().nullable() }), z.object({})),
+  'landing.pause': method(z.object({ repository: z.string(), target: z.string(), paused: z.boolean() }), z.object({})),
+
+  /** What in a session does not merge with its target, file by file. */
+  'conflict.show': method(named, z.object({ target: z.string(), commit: z.string(), files: z.array(conflictFile) })),
+  /**
+   * Settles conflicts in the session's worktree, on the target's newest state; undoable. `auto`: what `rerere` and git
+   * can; `files`: by texts without markers; `agent`: the work goes to it.
+   */
+  'conflict.resolve': method(
+    named.extend({
+      how: z.enum(['auto', 'mine', 'theirs', 'files', 'agent']),
+      files: z.array(z.object({ path: z.string(), text: z.string() })).default([]),
+      agent: z.string().nullable().default(null),
+    }),
+    z.object({ id: z.string(), resolved: z.array(z.string()), left: z.array(z.string()), undo: z.string().nullable() }),
+  ),
+
+  /** Title, body and target for a pull request, and where it can go; `problem`: why it cannot be opened now. */
+  'pull.draft': method(
+    named,
+    z.object({
+      title: z.string(),
+      body: z.string(),
+      into: z.string(),
+      remote: z.string().nullable(),
+      provider: z.enum(['github', 'gitlab', 'forgejo']).nullable(),
+      reviewers: z.array(z.string()),
+      labels: z.array(z.string()),
+      problem: z.string().nullable(),
+    }),
+  ),
+  /** Pushes the session's branch and opens a pull request for it. Only ever called because a person asked for it. */
+  'pull.open': method(
+    named.extend({
+      title: z.string().trim().min(1),
+      body: z.string(),
+      into: z.string().nullable(),
+      draft: z.boolean(),
+      reviewers: z.array(z.string()).default([]),
+      labels: z.array(z.string()).default([]),
+    }),
+    pull,
+  ),
+  'pull.list': method(z.object({}), z.object({ pulls: z.array(pull) })),
+  /** Asks the provider how it stands. */
+  'pull.refresh': method(z.object({ id: z.string() }), pull),
+  /** Sends comments of it to the session's agent as one batch. */
+  'pull.send': method(z.object({ id: z.string(), comments: z.array(z.string()).min(1) }), session),
+} as const;
