@@ -39,7 +39,7 @@ test('parts of a session have only their published keys', () => {
     needsYou: { reason: 'question' },
     error: { code: 'agent', message: 'It ended with 3.' },
     activity: { is: 'waiting', by: 'protocol' },
-    checks: [{ ...waitingCheck('npm test'), state: 'passed', tree: 'abc' }],
+    checks: [{ command: 'npm test', state: 'passed', tree: 'abc' }],
     exit: { code: 3, signal: null },
   });
   expect(Object.keys(sessionJson(session, new Map()).needsYou ?? {})).toEqual(['reason']);
