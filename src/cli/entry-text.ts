@@ -29,7 +29,7 @@ export function entryLines(entry: Entry): string[] {
     case 'ask':
       return [paint('yellow', `${entry.ask.kind === 'permission' ? 'asks to' : 'asks:'} ${printable(entry.ask.text)}`)];
     case 'answer':
-      return [paint('cyan', `> ${printable(entry.text)}`)];
+      return [paint('cyan', `> ${printable([entry.text, entry.note ?? ''].filter((text) => text !== '').join(': '))}`)];
   }
 }
 

@@ -36,7 +36,7 @@ export function makeProgram(done: (code: number) => void): Command {
 
   program.commandsGroup('Work:');
   verb('open [path]', 'open the repository that holds a folder (default: this one)')
-    .option('--trust', 'say yes to its scripts as they are now')
+    .option('--trust', 'trust it, and say yes to its scripts as they are now')
     .action(
       then(async (path: string | undefined, options: Common & { trust?: true }) => (await import('./commands/open')).open(path, options)),
     );
@@ -81,9 +81,13 @@ export function makeProgram(done: (code: number) => void): Command {
   verb('inbox', 'what waits for you, of every session').action(
     then(async (options: Common) => (await import('./commands/inbox')).inbox(options)),
   );
-  verb('answer <item> <answer>', 'answer it: allow, allow-session, allow-always, deny, or words of your own').action(
-    then(async (item: string, text: string, options: Common) => (await import('./commands/inbox')).answer(item, text, options)),
-  );
+  verb('answer <item> <answer>', 'answer it: allow, allow-session, allow-always, deny, or words of your own')
+    .option('--note <text>', 'what its agent is told beside the answer, as why not')
+    .action(
+      then(async (item: string, text: string, options: Common & { note?: string }) =>
+        (await import('./commands/inbox')).answer(item, text, options),
+      ),
+    );
   verb('handoff <S>', 'let a fresh conversation go on in the same worktree')
     .option('-a, --agent <id>', 'of another agent')
     .action(

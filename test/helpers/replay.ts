@@ -16,7 +16,7 @@ export interface Replay<Own> {
   sent: unknown[];
   receive(...lines: (string | object)[]): void;
   say(text: string): void;
-  answer(ask: Ask, answer: string): void;
+  answer(ask: Ask, answer: string | null, note?: string): void;
 }
 
 export function replay<Own>(protocol: Protocol<Own>, how: Partial<Begin> = {}): Replay<Own> {
@@ -38,7 +38,7 @@ export function replay<Own>(protocol: Protocol<Own>, how: Partial<Begin> = {}): 
       for (const line of lines) take(protocol.receive(step.state, typeof line === 'string' ? line : JSON.stringify(line), moment));
     },
     say: (text) => take(protocol.say(step.state, text, moment)),
-    answer: (ask, option) => take(protocol.answer(step.state, ask, { option }, moment)),
+    answer: (ask, option, note) => take(protocol.answer(step.state, ask, { option, note: note ?? null }, moment)),
   };
 }
 

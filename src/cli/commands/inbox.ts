@@ -17,14 +17,14 @@ export async function inbox({ json }: { json?: true }): Promise<number> {
     for (const option of options) say(`${' '.repeat(longest)}  ${paint('dim', printable(option.id))}  ${printable(option.label)}`);
   }
   if (items.some(({ options }) => options.length > 0))
-    note('\nAnswer: espalier answer <item> allow|allow-session|allow-always|deny|"<text>"');
+    note('\nAnswer: espalier answer <item> allow|allow-session|allow-always|deny|"<text>" [--note "<text>"]');
   return 0;
 }
 
 /** Answers an item of the inbox, or the one thing that a session asks. */
-export async function answer(item: string, text: string, { json }: { json?: true }): Promise<number> {
-  await withCore((core) => core.call('inbox.answer', { item, answer: text }));
-  if (json) sayJson({ answered: true });
+export async function answer(item: string, text: string, options: { json?: true; note?: string }): Promise<number> {
+  await withCore((core) => core.call('inbox.answer', { item, answer: text, note: options.note ?? null }));
+  if (options.json) sayJson({ answered: true });
   else say('Answered.');
   return 0;
 }

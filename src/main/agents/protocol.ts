@@ -33,8 +33,14 @@ export interface Step<Own> {
   send: string[];
 }
 
-/** What the person decided: an option by its id or meaning, or words of their own. */
-export type Answer = { option: string } | { text: string };
+/**
+ * What the person decided: an option by its id or meaning, and what they said beside it. Without an option the words
+ * themselves answer a question, and are a no to a permission.
+ */
+export interface Answer {
+  option: string | null;
+  note: string | null;
+}
 
 /** What a conversation is begun with. */
 export interface Begin {

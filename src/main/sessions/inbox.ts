@@ -1,5 +1,6 @@
 import { EspalierError } from '../../shared/errors';
 import { type InboxItem, itemsOf, partsOf } from '../../shared/inbox';
+import type { Answer } from '../agents/protocol';
 import type { Talks } from '../agents/talk';
 import type { Commands } from './commands';
 import { inOrder } from './queue';
@@ -8,13 +9,31 @@ import type { Sessions } from './sessions';
 /** Everything that waits for a person, of every session, and their answers. */
 export interface Inbox {
   items(): InboxItem[];
-  /** By the id of an item, or a session whose only item that can be answered it is. Throws `not-found`, `ambiguous` or `refused`. */
-  answer(item: string, answer: string): Promise<void>;
+  /**
+   * By the id of an item, or a session whose only item that can be answered it is; `note`: what its agent is told beside
+   * the answer. The first of two answers counts. Throws `not-found`, `ambiguous`, or `refused` where what was asked is gone.
+   */
+  answer(item: string, answer: string, note: string | null): Promise<void>;
 }
 
 const meanings: ReadonlySet<string> = new Set(['allow', 'allow-session', 'allow-always', 'deny']);
 
-export function makeInbox({ sessions, talks, commands }: { sessions: Sessions; talks: Talks; commands: Commands }): Inbox {
+const words = (answer: string, note: string | null): Answer => ({ option: null, note: note === null ? answer : `${answer}\n${note}` });
+
+const gone = (title: string): EspalierError =>
+  new EspalierError(
+    'refused',
+    `“${title}” does not wait for this answer: what it asked is gone.`,
+    'Nothing was sent. `espalier inbox` lists what waits now.',
+  );
+
+interface Peers {
+  sessions: Pick<Sessions, 'all' | 'find' | 'view'>;
+  talks: Pick<Talks, 'answer'>;
+  commands: Pick<Commands, 'goOn'>;
+}
+
+export function makeInbox({ sessions, talks, commands }: Peers): Inbox {
   const items = (): InboxItem[] =>
     sessions
       .all()
@@ -22,22 +41,29 @@ export function makeInbox({ sessions, talks, commands }: { sessions: Sessions; t
       .flatMap((record) => itemsOf(sessions.view(record)));
   return {
     items,
-    answer: async (named, answer) => {
-      const { session, key } = partsOf(named);
+    answer: async (asks, answer, note) => {
+      const { session, key } = partsOf(asks);
       const record = sessions.find(session);
-      const { asks, needsYou } = sessions.view(record);
-      if (needsYou?.reason === 'budget' && (key === '' || key === 'budget')) return commands.goOn(record.id, answer);
-      const asked = key === '' ? asks : asks.filter(({ id }) => id === key);
-      const [ask, other] = asked;
-      if (!ask) {
-        const hint = 'Nothing was sent. `espalier inbox` lists what waits now.';
-        throw new EspalierError('refused', `“${record.title}” does not wait for this answer (any more).`, hint);
-      }
+      const view = sessions.view(record);
+      const open = itemsOf(view).filter(({ options }) => view.asks.length > 0 || options.length > 0);
+      const asked = key === '' ? open : open.filter(({ id }) => partsOf(id).key === key);
+      const [item, other] = asked;
+      if (!item) throw gone(record.title);
       if (other)
-        throw new EspalierError('ambiguous', `“${record.title}” asks ${asks.length} things.`, 'Name one of them: `espalier inbox`.');
-      const option = ask.options.find(({ id, means }) => id === answer || means === answer);
-      if (option || meanings.has(answer)) talks.answer(record.id, ask.id, { option: option?.id ?? answer });
-      else talks.answer(record.id, ask.id, { text: answer });
+        throw new EspalierError('ambiguous', `“${record.title}” asks ${asked.length} things.`, 'Name one of them: `espalier inbox`.');
+      const option = item.options.find(({ id, means }) => id === answer || means === answer);
+      const ask = view.asks.find(({ id }) => id === partsOf(item.id).key);
+      const named = option?.id ?? (meanings.has(answer) ? answer : null);
+      if (ask) talks.answer(record.id, ask.id, named === null ? words(answer, note) : { option: named, note });
+      else if (option) commands.goOn(record.id, option.id);
+      else {
+        const known = item.options.map(({ id }) => id).join(', ');
+        throw new EspalierError(
+          'refused',
+          `“${answer}” does not answer “${record.title}”.`,
+          `Nothing was changed. Answer it by one of: ${known}.`,
+        );
+      }
     },
   };
 }

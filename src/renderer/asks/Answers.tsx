@@ -18,14 +18,14 @@ export function choiceFor(event: KeyboardEvent, asked: Pick<Asked, 'kind' | 'opt
   return choicesOf(asked).find(({ keys }) => keys === event.key.toUpperCase()) ?? null;
 }
 
-/** A line of one's own: an answer, or why not. */
-function Words({ asked, label, placeholder, onDone }: WordsProps) {
+/** A line of one's own. What did not arrive stays in the field. */
+function Words({ label, placeholder, onSend, onDone }: WordsProps) {
   const [text, setText] = useState('');
   const [busy, setBusy] = useState(false);
   const submit = async (): Promise<void> => {
     if (busy || text.trim() === '') return;
     setBusy(true);
-    if (await answer(asked, wordsFor(asked, text))) setText('');
+    if (await onSend(text.trim())) setText('');
     setBusy(false);
   };
   return (
@@ -57,9 +57,10 @@ function Words({ asked, label, placeholder, onDone }: WordsProps) {
 }
 
 interface WordsProps {
-  asked: Asked;
   label: string;
   placeholder: string;
+  /** Resolves with whether it arrived. */
+  onSend(text: string): Promise<boolean>;
   /** It can be left unsaid. */
   onDone?(): void;
 }
@@ -98,7 +99,9 @@ export function Answers({ asked, end }: { asked: Asked; end?: ReactNode }) {
         {choices.map((choice) => (
           <Option key={choice.answer} choice={choice} busy={busy !== null} onChoose={() => void choose(choice)} />
         ))}
-        {asked.free && <Words asked={asked} label={`Answer ${asked.title}`} placeholder="Your answer" />}
+        {asked.free && (
+          <Words label={`Answer ${asked.title}`} placeholder="Your answer" onSend={(text) => answer(asked, wordsFor(asked, text))} />
+        )}
         {end}
       </div>
     );
@@ -124,9 +127,9 @@ export function Answers({ asked, end }: { asked: Asked; end?: ReactNode }) {
       </div>
       {noting && (
         <Words
-          asked={asked}
           label="Why not, or what to do instead"
           placeholder="Why not, or what to do instead"
+          onSend={(note) => answer(asked, 'deny', note)}
           onDone={() => {
             setNoting(false);
             denial.current?.focus();

@@ -137,7 +137,7 @@ function Asked({ row, session }: { row: Of<'ask'>; session: Session }) {
       <ShieldCheck size={14} strokeWidth={1.75} aria-hidden="true" />
       <span className={cx('verb')}>{row.ask.kind === 'permission' ? 'Permission' : 'Question'}</span>
       <span className={cx('what', 'grow')}>{row.ask.text}</span>
-      <span className={cx(meant === 'deny' ? 'failed' : 'quiet')}>{said}</span>
+      <span className={cx(meant === 'deny' ? 'failed' : 'quiet')}>{row.note === null ? said : `${said}: ${row.note}`}</span>
     </p>
   );
 }

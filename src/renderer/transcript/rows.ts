@@ -14,7 +14,7 @@ export type Row = { key: string; seq: number; run: string; at: string } & (
   /** A tool that was called, and what came of it; null: it is at work, or its run ended without a word of it. */
   | { kind: 'call'; tool: Of<'tool'>; result: Of<'result'> | null }
   /** `answer` null: nobody answered (yet). */
-  | { kind: 'ask'; ask: Ask; answer: string | null }
+  | { kind: 'ask'; ask: Ask; answer: string | null; note: string | null }
   | { kind: 'notice'; level: Of<'notice'>['level']; text: string }
   | { kind: 'output'; text: string }
 );
@@ -59,12 +59,12 @@ export function rowsOf(entries: readonly PlacedEntry[]): Row[] {
         break;
       }
       case 'ask':
-        asks.set(`${run} ${entry.ask.id}`, rows.push({ ...base, kind: 'ask', ask: entry.ask, answer: null }) - 1);
+        asks.set(`${run} ${entry.ask.id}`, rows.push({ ...base, kind: 'ask', ask: entry.ask, answer: null, note: null }) - 1);
         break;
       case 'answer': {
         const at = asks.get(`${run} ${entry.id}`);
         const ask = at === undefined ? undefined : rows[at];
-        if (at !== undefined && ask?.kind === 'ask') rows[at] = { ...ask, answer: entry.text };
+        if (at !== undefined && ask?.kind === 'ask') rows[at] = { ...ask, answer: entry.text, note: entry.note ?? null };
         break;
       }
       case 'notice':
@@ -123,7 +123,7 @@ export function wordsOf(row: Row): string {
         ...diffsOf(row).flatMap(({ path, old, new: now }) => [path, old ?? '', now]),
       ].join('\n');
     case 'ask':
-      return [row.ask.text, row.ask.detail, row.answer ?? ''].join('\n');
+      return [row.ask.text, row.ask.detail, row.answer ?? '', row.note ?? ''].join('\n');
     case 'message':
     case 'thinking':
     case 'notice':

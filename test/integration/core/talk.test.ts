@@ -56,7 +56,7 @@ async function session(steps: Steps, permissions: Permissions = 'ask') {
         await ending.catch(() => {});
       },
       asks: () => state?.asks ?? [],
-      answer: (ask: string, option: string) => talks.answer(id, ask, { option }),
+      answer: (ask: string, option: string) => talks.answer(id, ask, { option, note: null }),
       say: (text: Steps) => talks.say(id, JSON.stringify(text)),
       entries: (): Entry[] => transcripts.read(id, 0, 1000).entries.map(({ entry }) => entry),
     };

@@ -1,4 +1,4 @@
-import { type Begin, common, type Protocol, type Step } from '../../../src/main/agents/protocol';
+import { type Answer, type Begin, common, type Protocol, type Step } from '../../../src/main/agents/protocol';
 import type { Entry } from '../../../src/shared/transcript';
 
 export const now = '2026-01-01T00:00:00.000Z';
@@ -29,10 +29,10 @@ export function talk<Own>(protocol: Protocol<Own>, how: Partial<Begin> = {}) {
     line: (text: string) => take(protocol.receive(step.state, text, now)),
     tell: (message: object) => take(protocol.receive(step.state, JSON.stringify(message), now)),
     update: (update: object) => take(protocol.receive(step.state, JSON.stringify({ method: 'session/update', params: { update } }), now)),
-    answer: (id: string, answer: { option: string } | { text: string }) => {
+    answer: (id: string, answer: Partial<Answer>) => {
       const asked = step.state.asks.find((ask) => ask.id === id);
       if (!asked) throw new Error(`nothing is asked as ${id}`);
-      take(protocol.answer(step.state, asked, answer, now));
+      take(protocol.answer(step.state, asked, { option: null, note: null, ...answer }, now));
     },
     say: (text: string) => take(protocol.say(step.state, text, now)),
   };

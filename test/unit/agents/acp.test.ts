@@ -85,11 +85,12 @@ describe('permissions', () => {
     expect(ids[0]).not.toBe(ids[1]);
   });
 
-  test('words instead of an answer are a no, and are told after the turn', () => {
+  test.each([null, 'deny'])('words beside a no (%s) are told after the turn', (option) => {
     const it = opened();
     it.tell(command('ls', 7));
-    it.answer(it.state().asks[0]?.id ?? '', { text: 'Look into the README first' });
+    it.answer(it.state().asks[0]?.id ?? '', { option, note: 'Look into the README first' });
     expect(it.last()).toEqual(selected(7, 'no'));
+    expect(it.entries.at(-1)).toMatchObject({ kind: 'answer', text: 'Deny', note: 'Look into the README first' });
     it.tell({ id: 'prompt-1', result: { stopReason: 'end_turn' } });
     expect(it.state().ending).toBeNull();
     expect(it.last()).toMatchObject({ id: 'prompt-2', params: { prompt: [{ text: 'Look into the README first' }] } });

@@ -57,6 +57,23 @@ it('says for how long a yes is meant', () => {
   expect(reply('deny')).toMatchObject({ response: { response: { behavior: 'deny' } } });
 });
 
+it('tells it what is said beside an answer: why not, or what else', () => {
+  const [no, yes] = [replay(claude), replay(claude)];
+  for (const [talk, answer] of [
+    [no, 'deny'],
+    [yes, 'allow'],
+  ] as const) {
+    talk.receive(request);
+    const [ask] = talk.state().asks;
+    if (ask) talk.answer(ask, answer, 'Only build/tmp');
+  }
+  expect(no.sent.at(-1)).toMatchObject({ response: { response: { behavior: 'deny', message: 'Only build/tmp' } } });
+  expect(no.entries.at(-1)).toMatchObject({ kind: 'answer', text: 'Deny', note: 'Only build/tmp' });
+  expect(yes.sent.at(-2)).toMatchObject({ response: { response: { behavior: 'allow' } } });
+  expect(yes.sent.at(-1)).toMatchObject({ type: 'user', message: { content: [{ text: 'Only build/tmp' }] } });
+  expect(yes.entries.at(-1)).toMatchObject({ kind: 'answer', note: 'Only build/tmp' });
+});
+
 it('asks nobody where the permissions decide', () => {
   const [plan, auto] = [replay(claude, { permissions: 'plan' }), replay(claude, { permissions: 'auto' })];
   plan.receive(request);

@@ -58,6 +58,16 @@ it('answers by the permissions where they decide, and refuses what it does not o
   expect(talk.sent.at(-1)).toMatchObject({ id: 8, error: { code: -32601 } });
 });
 
+it('declines, and says why into the turn that goes on', () => {
+  const talk = opened();
+  talk.receive({ id: 7, method: 'item/commandExecution/requestApproval', params: { itemId: 'i', command: 'make' } });
+  const [ask] = talk.state().asks;
+  if (ask) talk.answer(ask, 'deny', 'Use npm');
+  expect(talk.sent.at(-2)).toEqual({ id: 7, result: { decision: 'decline' } });
+  expect(talk.sent.at(-1)).toMatchObject({ method: 'turn/steer', params: { input: [{ text: 'Use npm' }] } });
+  expect(talk.entries.at(-1)).toMatchObject({ kind: 'answer', text: 'Deny', note: 'Use npm' });
+});
+
 it('knows a limit with its end, a refused key and an error', () => {
   const ending = (error: object, ...before: object[]) => {
     const talk = opened();

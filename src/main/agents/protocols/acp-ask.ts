@@ -36,26 +36,27 @@ export function onPermission(state: S, { hides = [] }: Acp, id: string | number,
       const waiting: S = { ...shown, asks: [...shown.asks, asked], own: { ...shown.own, requests } };
       const entries: Entry[] = [{ at: now, kind: 'ask', ask: asked }];
       const step: Step<Own> = { state: waiting, entries, send: [] };
-      return decided === null ? step : then(step, (next) => answer(next, asked, { option: decided ? 'allow' : 'deny' }, now));
+      return decided === null ? step : then(step, (next) => answer(next, asked, { option: decided ? 'allow' : 'deny', note: null }, now));
     }),
   );
 }
 
 /** What the person, or their permissions, said to an open ask. Words that the agent has no place for are told after its turn. */
 export function answer(state: S, asked: Ask, given: Answer, now: string): Step<Own> {
-  const words = 'text' in given ? given.text : null;
-  const option = optionFor(asked, 'option' in given ? given.option : 'deny');
+  const words = asked.free && given.option === null ? given.note : null;
+  const note = words === null ? given.note : null;
+  const option = optionFor(asked, given.option ?? 'deny');
   const { [asked.id]: asking, ...requests } = state.own.requests;
   const asks = state.asks.filter(({ id }) => id !== asked.id);
   // An agent's own answer for the session it remembers itself.
   const remembers = option?.means === 'allow-session' && option.sent !== option.id && asking !== undefined;
   const allowed = remembers ? [...state.own.allowed, asking.rule] : state.own.allowed;
-  const waiting = words !== null && !asked.free ? [...state.own.waiting, words] : state.own.waiting;
+  const waiting = note === null ? state.own.waiting : [...state.own.waiting, note];
   const outcome = option ? { outcome: 'selected', optionId: option.sent } : { outcome: 'cancelled' };
-  const meta = words === null || !asked.free ? {} : { _meta: { espalier: { text: words } } };
+  const meta = words === null ? {} : { _meta: { espalier: { text: words } } };
   return {
     state: { ...state, asks, own: { ...state.own, allowed, waiting, requests } },
-    entries: [{ at: now, kind: 'answer', id: asked.id, text: words ?? option?.label ?? 'Cancelled' }],
+    entries: [{ at: now, kind: 'answer', id: asked.id, text: words ?? option?.label ?? 'Cancelled', note }],
     send: asking ? [reply(asking.id, { outcome, ...meta })] : [],
   };
 }

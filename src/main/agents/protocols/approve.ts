@@ -44,7 +44,7 @@ export function withSession(options: readonly { id: string; label: string; kind:
 }
 
 /** The option that an answer names, by id or by meaning; `sent`: what its agent knows it by. null: it has no such. */
-export function optionFor(asked: Ask, answer: string): (AnswerOption & { sent: string; kind: string }) | null {
+export function optionFor(asked: Ask, answer: string): (AnswerOption & { sent: string }) | null {
   const meant = (means: string) => asked.options.find((option) => option.means === means);
   const option =
     asked.options.find(({ id }) => id === answer) ??
@@ -52,8 +52,5 @@ export function optionFor(asked: Ask, answer: string): (AnswerOption & { sent: s
     // An agent that knows no "always" is told less where the person said more, never the reverse.
     (answer === 'allow-always' ? meant('allow-session') : undefined) ??
     (answer === 'allow-always' || answer === 'allow-session' ? meant('allow') : undefined);
-  return option ? { ...option, sent: option.id.replace(/^session:/, ''), kind: kindWord(asked) } : null;
+  return option ? { ...option, sent: option.id.replace(/^session:/, '') } : null;
 }
-
-/** What "for this session" is remembered for. */
-const kindWord = (asked: Ask): string => (asked.diffs.length > 0 ? 'edit' : 'execute');

@@ -48,15 +48,14 @@ function permissionOptions(suggestions: readonly Suggestion[]): AnswerOption[] {
 const lasting = ({ destination }: Suggestion): boolean => destination !== undefined && destination !== 'session';
 
 /** The agent's own words for a decision on a permission. */
-export function permissionReply({ input, permission_suggestions }: ToolRequest, answer: Answer): unknown {
-  if ('text' in answer) return denied(answer.text);
+export function permissionReply({ input, permission_suggestions }: ToolRequest, { option, note }: Answer): unknown {
   const suggestions = permission_suggestions ?? [];
-  if (answer.option === 'deny') return denied('The person said no to this. Do not try it another way.');
+  if (option === null || option === 'deny') return denied(note ?? 'The person said no to this. Do not try it another way.');
   const allow = allowed(input);
-  if (answer.option === 'allow-session') {
+  if (option === 'allow-session') {
     return { ...allow, updatedPermissions: suggestions.map((each) => ({ ...each, destination: 'session' })) };
   }
-  return answer.option === 'allow-always' ? { ...allow, updatedPermissions: suggestions } : allow;
+  return option === 'allow-always' ? { ...allow, updatedPermissions: suggestions } : allow;
 }
 export const allowed = (input: ToolRequest['input']) => ({ behavior: 'allow', updatedInput: input });
 export const denied = (message: string): unknown => ({ behavior: 'deny', message });

@@ -7,7 +7,7 @@ import { namesFrom, type Own, own, type S } from './claude-state';
 import { diffsOf, kindOf, textOf, wordsOf } from './claude-tools';
 import { callBegan, callEnded, turnEnded, withWindow } from './claude-usage';
 import { deaf } from './plain';
-import { entry, jsonLine, printed, still, andThen as then } from './steps';
+import { entry, jsonLine, printed, said, still, andThen as then } from './steps';
 
 type Of<T extends Message['type']> = Extract<Message, { type: T }>;
 
@@ -136,18 +136,20 @@ const without = (state: S, request: string): S => {
 function answer(state: S, asked: Ask, given: Answer, now: string): Step<Own> {
   const [request = ''] = asked.id.split('#');
   const pending = state.own.requests[request];
-  const option = 'option' in given ? asked.options.find(({ id, means }) => id === given.option || means === given.option) : undefined;
-  const said = 'text' in given ? given.text : (option?.label ?? given.option);
-  const entries: Entry[] = [{ at: now, kind: 'answer', id: asked.id, text: said }];
+  const { text, entry: told } = said(asked, given, now);
+  const entries = [told];
   if (!pending) return entry(without(state, request), ...entries);
   if (asked.kind === 'permission') {
-    return { state: without(state, request), entries, send: [reply(request, permissionReply({ ...pending }, given))] };
+    const { option, note } = given;
+    const step = { state: without(state, request), entries, send: [reply(request, permissionReply(pending, given))] };
+    // A no carries its words; a yes has no place for them.
+    return note === null || option === null || option === 'deny' ? step : then(step, (next) => ({ ...tell(next, note, now), entries: [] }));
   }
-  if ('option' in given && given.option === 'deny') {
-    const no = denied('The person does not want to answer. Decide by yourself.');
+  if (given.option === 'deny') {
+    const no = denied(given.note ?? 'The person does not want to answer. Decide by yourself.');
     return { state: without(state, request), entries, send: [reply(request, no)] };
   }
-  const answers = { ...pending.answers, [asked.text]: said };
+  const answers = { ...pending.answers, [asked.text]: text };
   const asks = state.asks.filter(({ id }) => id !== asked.id);
   if (asks.some(({ id }) => id.startsWith(`${request}#`))) {
     const requests = { ...state.own.requests, [request]: { ...pending, answers } };

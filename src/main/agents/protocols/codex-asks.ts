@@ -3,7 +3,7 @@ import type { Answer, Step } from '../protocol';
 import { plainCommand } from './codex-items';
 import { commandApproval, fileApproval, inputRequest, permissionApproval } from './codex-messages';
 import { type Own, type Pending, reply, type S } from './codex-state';
-import { still } from './steps';
+import { said, still } from './steps';
 
 const option = (means: AnswerOption['means'], label: string): AnswerOption => ({ id: means, label, means });
 const once = option('allow', 'Allow once');
@@ -101,19 +101,18 @@ export function without(state: S, key: string): S {
   return { ...state, asks: state.asks.filter(({ id }) => id.split('#')[0] !== key), own: { ...state.own, requests } };
 }
 
-/** A person's answer. `words`: what they said to a permission, which only a message can carry. */
+/** A person's answer. `words`: what they said beside a permission, which only a message can carry. */
 export function answered(state: S, asked: Ask, given: Answer, now: string): Step<Own> & { words: string | null } {
   const [key = '', ...question] = asked.id.split('#');
   const pending = state.own.requests[key];
-  const chosen = 'option' in given ? asked.options.find(({ id, means }) => id === given.option || means === given.option) : undefined;
-  const said = 'text' in given ? given.text : (chosen?.label ?? given.option);
-  const entries: Entry[] = [{ at: now, kind: 'answer', id: asked.id, text: said }];
+  const { chosen, text, entry } = said(asked, given, now);
+  const entries = [entry];
   if (!pending) return { state: without(state, key), entries, send: [], words: null };
   if (pending.kind !== 'input') {
-    const means = 'text' in given ? 'deny' : (chosen?.means ?? given.option);
-    return { state: without(state, key), entries, send: [decided(pending, means)], words: 'text' in given ? given.text : null };
+    const means = chosen?.means ?? given.option ?? 'deny';
+    return { state: without(state, key), entries, send: [decided(pending, means)], words: given.note };
   }
-  const answers = { ...pending.answers, [question.join('#')]: 'option' in given && given.option === 'deny' ? 'No answer' : said };
+  const answers = { ...pending.answers, [question.join('#')]: given.option === 'deny' ? (given.note ?? 'No answer') : text };
   if (Object.values(answers).some((answer) => answer === null)) {
     const requests = { ...state.own.requests, [key]: { ...pending, answers } };
     return {

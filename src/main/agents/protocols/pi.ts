@@ -5,7 +5,7 @@ import { type Answer, type Begin, fresh, type Protocol, type State, type Step } 
 import { cut } from './acp-tools';
 import { anyMessage, type Message, message, type Said } from './pi-messages';
 import { diffsOf, kindOf, subjectOf } from './pi-tools';
-import { entry, jsonLine, printed, still } from './steps';
+import { entry, jsonLine, printed, said, still } from './steps';
 
 const own = z.object({
   worktree: z.string(),
@@ -90,13 +90,13 @@ function onDialog(state: S, { id, method, title, message: text, options }: Of<'e
 }
 
 function answer(state: S, asked: Ask, given: Answer, now: string): Step<Own> {
-  const said = 'text' in given ? given.text : given.option;
-  const chosen = asked.free || asked.options.some(({ id }) => id === said);
+  const words = given.option ?? given.note ?? '';
+  const chosen = asked.free || asked.options.some(({ id }) => id === words);
   const confirm = asked.options.length === 2 && asked.options[0]?.id === 'Yes' && asked.options[1]?.id === 'No';
-  const value = !chosen ? { cancelled: true } : confirm ? { confirmed: said === 'Yes' } : { value: said };
+  const value = !chosen ? { cancelled: true } : confirm ? { confirmed: words === 'Yes' } : { value: words };
   return {
     state: { ...state, asks: state.asks.filter(({ id }) => id !== asked.id) },
-    entries: [{ at: now, kind: 'answer', id: asked.id, text: said }],
+    entries: [said(asked, given, now).entry],
     send: [JSON.stringify({ type: 'extension_ui_response', id: asked.id, ...value })],
   };
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { Entry } from '../../../shared/transcript';
-import type { State, Step } from '../protocol';
+import type { AnswerOption, Ask, Entry } from '../../../shared/transcript';
+import type { Answer, State, Step } from '../protocol';
 
 /** Nothing came of it. */
 export const still = <Own>(state: State<Own>): Step<Own> => ({ state, entries: [], send: [] });
@@ -11,6 +11,17 @@ export const entry = <Own>(state: State<Own>, ...entries: Entry[]): Step<Own> =>
 export function andThen<Own>(step: Step<Own>, next: (state: State<Own>) => Step<Own>): Step<Own> {
   const after = next(step.state);
   return { state: after.state, entries: [...step.entries, ...after.entries], send: [...step.send, ...after.send] };
+}
+
+/**
+ * An answer as the transcript tells it; `chosen` is the option that it names, null where the agent has no such.
+ * To a question `text` is all that was said.
+ */
+export function said(asked: Ask, { option, note }: Answer, now: string): { chosen: AnswerOption | null; text: string; entry: Entry } {
+  const chosen = asked.options.find(({ id, means }) => id === option || means === option) ?? null;
+  const words = asked.kind === 'permission' ? null : note;
+  const text = [chosen?.label ?? option ?? (words === null ? 'Deny' : null), words].filter((part) => part !== null).join(': ');
+  return { chosen, text, entry: { at: now, kind: 'answer', id: asked.id, text, note: words === null ? note : null } };
 }
 
 /** A line of JSON in a protocol's form; null: it is something else that was printed. */
