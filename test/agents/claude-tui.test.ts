@@ -56,12 +56,24 @@ describe('Claude Code in its terminal', { timeout: 2 * patience }, () => {
     await stop(session);
   });
 
-  it('asks whether a folder is to be trusted, where the person did not say so, and waits', async () => {
+  it('asks whether a folder is to be trusted, where the person does not trust its repository, and only there', async () => {
     const strange = makeRepository();
     const session = await claude.run([{ text: 'Done.' }], { place: 'foreground', repository: strange.path });
     const asked = await claude.until(session, ({ needsYou }) => needsYou !== null);
     expect(asked).toMatchObject({ activity: { is: 'waiting', by: 'protocol' }, needsYou: { text: expect.stringContaining('trust') } });
     await stop(session);
+
+    const { client } = claude.core();
+    await client.call('repository.open', { path: strange.path, trust: true });
+    const trusted = await claude.run([{ text: 'Done.' }], { place: 'foreground', repository: strange.path });
+    const { asks, needsYou } = await claude.until(trusted, ({ activity, needsYou }) => activity?.is === 'idle' || needsYou !== null);
+    expect({ asks, needsYou }).toEqual({ asks: [], needsYou: null });
+    await stop(trusted);
+
+    await client.call('repository.trust', { repository: session.repository, yes: false });
+    const again = await claude.run([{ text: 'Done.' }], { place: 'foreground', repository: strange.path });
+    await claude.until(again, ({ needsYou }) => needsYou?.text.includes('trust') === true);
+    await stop(again);
     strange.dispose();
   });
 

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AgentCore, patience, startAgentCore } from '../helpers/agent-core';
 import { endCores, untilTrue } from '../helpers/core';
 import { shell, write } from '../helpers/models';
+import { makeRepository } from '../helpers/repository';
 import { watchStates } from '../helpers/states';
 
 let codex: AgentCore;
@@ -41,6 +42,27 @@ describe('Codex in its terminal', { timeout: 3 * patience }, () => {
     expect(reported, seen.join(' ')).toEqual(['working', 'waiting', 'working', 'idle'].map((is) => `${is}:protocol`));
     await codex.core().client.call('session.stop', { session: session.id });
     expect(codex.processes(session)).toEqual([]);
+  });
+
+  it('asks whether a folder is to be trusted, where the person does not trust its repository, and only there', async () => {
+    const strange = makeRepository();
+    const { client } = codex.core();
+    const shown = { place: 'foreground', repository: strange.path } as const;
+    const session = await codex.run([{ text: 'Done.' }], shown);
+    await codex.until(session, ({ needsYou }) => needsYou?.reason === 'trust');
+    await client.call('session.stop', { session: session.id });
+
+    await client.call('repository.open', { path: strange.path, trust: true });
+    const trusted = await codex.run([{ text: 'Done.' }], shown);
+    const { needsYou } = await codex.until(trusted, ({ activity, needsYou }) => activity?.is === 'idle' || needsYou !== null);
+    expect(needsYou).toBeNull();
+    await client.call('session.stop', { session: trusted.id });
+
+    await client.call('repository.trust', { repository: session.repository, yes: false });
+    const again = await codex.run([{ text: 'Done.' }], shown);
+    await codex.until(again, ({ needsYou }) => needsYou?.reason === 'trust');
+    await client.call('session.stop', { session: again.id });
+    strange.dispose();
   });
 
   it('goes on with the conversation of a background job in its terminal, and the other way round', async () => {

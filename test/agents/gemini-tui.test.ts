@@ -19,7 +19,6 @@ afterAll(async () => {
 describe('Gemini CLI in its terminal', { timeout: 3 * patience }, () => {
   it('is seen at work, waiting for leave, at work and idle, and leaves nothing', async () => {
     // Its trust of the repository does not reach a worktree: the person's yes to the repository does.
-    gemini.repository.write('.espalier/config.json', JSON.stringify({ setup: 'true' }));
     await gemini.core().client.call('repository.open', { path: gemini.repository.path, trust: true });
     const states = watchStates(gemini.core());
     const session = await gemini.run([{ calls: [write('note.txt', 'hi\n')] }, { text: 'All is done.' }], {

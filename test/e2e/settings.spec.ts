@@ -39,6 +39,22 @@ test('settings are found by words, over all sections, and changed where they are
   await expect(page.getByRole('region', { name: 'Foreground' })).toBeVisible();
 });
 
+test('a repository is trusted on its page, also without scripts, and trust is taken back there', async ({ page, client, repository }) => {
+  await show(page, client, repository);
+  const trustedAt = async () => (await client.call('repository.open', { path: repository.path, trust: false })).repository.trustedAt;
+  await openSettings(page);
+  await page.getByRole('radiogroup', { name: 'Settings of' }).getByRole('radio', { name: 'sample' }).click();
+  const own = page.getByRole('region', { name: 'sample' });
+  await own.getByRole('button', { name: 'Trust this repository' }).click();
+  await expect(own.getByText('you trust it')).toBeVisible();
+  expect(await trustedAt()).not.toBeNull();
+  await own.getByRole('button', { name: 'Take back' }).click();
+  expect(await trustedAt()).not.toBeNull(); // it asks first
+  await own.getByRole('button', { name: 'Take your trust back?' }).click();
+  await expect(own.getByRole('button', { name: 'Trust this repository' })).toBeVisible();
+  expect(await trustedAt()).toBeNull();
+});
+
 test('a repository has a page: what its file says, and whether its scripts may run', async ({ page, client, repository }) => {
   repository.write(
     '.espalier/config.json',

@@ -3,17 +3,18 @@ import type { Scripts } from '../../shared/contract';
 import { withCore } from '../core';
 import { harmless, paint, say, sayJson } from '../output';
 
-/** Opens a repository, and says which of its scripts wait for a yes. */
+/** Opens a repository, and says whether it is trusted and which of its scripts wait for a yes. */
 export async function open(path: string | undefined, { trust, json }: { trust?: true; json?: true }): Promise<number> {
   const { repository, scripts } = await withCore((core) =>
     core.call('repository.open', { path: resolve(path ?? '.'), trust: trust === true }),
   );
   if (json) {
-    const { id, name, path: root, branch, openedAt } = repository;
-    sayJson({ repository: { id, name, path: root, branch, openedAt }, scripts });
+    const { id, name, path: root, branch, openedAt, trustedAt } = repository;
+    sayJson({ repository: { id, name, path: root, branch, openedAt, trustedAt }, scripts });
     return 0;
   }
   say(`Opened ${paint('bold', repository.name)} at ${repository.path}${repository.branch ? `, on ${repository.branch}` : ''}.`);
+  if (repository.trustedAt !== null) say('You trust it: agents that ask whether to trust its worktrees are told so.');
   if (scripts.state === 'none') return 0;
   say();
   for (const line of scriptLines(scripts)) say(line);

@@ -75,7 +75,7 @@ export function AgentDefaultsRows({ agent, own, otherwise = noDefaults, onSave }
           </Row>
         </>
       )}
-      <Row name="Extra arguments" hint="one a line, before all others">
+      <Row name="Extra arguments" hint="one a line, before those of Espalier">
         <SavedLines
           label={`Extra arguments of ${name}`}
           value={own.args.join('\n')}

@@ -70,6 +70,34 @@ function ScriptRows({ repository, scripts, again }: { repository: Record; script
   );
 }
 
+/** Whether the person trusts the repository as such, and the other answer. */
+function TrustRow({ repository }: { repository: Record }) {
+  const [busy, setBusy] = useState(false);
+  const trusts = repository.trustedAt !== null;
+  const answer = async (yes: boolean): Promise<void> => {
+    setBusy(true);
+    await act(core().call('repository.trust', { repository: repository.id, yes }), { failed: 'Your answer was not taken' });
+    setBusy(false);
+  };
+  return (
+    <Row name="Trust" hint="in its code; its scripts are asked for apart">
+      <Chip tone={trusts ? 'ready' : 'rest'}>{trusts ? 'you trust it' : 'no'}</Chip>
+      <span className={cx('grow')}>
+        {trusts ? 'Agents are told so in each new worktree.' : 'Agents that ask for it ask you in each new worktree.'}
+      </span>
+      {trusts ? (
+        <DangerButton size="sm" question="Take your trust back?" busy={busy} onConfirm={() => void answer(false)}>
+          Take back
+        </DangerButton>
+      ) : (
+        <Button size="sm" busy={busy} onClick={() => void answer(true)}>
+          Trust this repository
+        </Button>
+      )}
+    </Row>
+  );
+}
+
 /** A setting that the file has, or what holds without it. */
 const Told = ({ name, hint, value, without }: { name: string; hint: string; value: string | null; without: ReactNode }) => (
   <Row name={name} hint={hint}>
@@ -84,7 +112,7 @@ const Told = ({ name, hint, value, without }: { name: string; hint: string; valu
 export function Repository({ repository, settings }: { repository: Record; settings: Settings }) {
   // Another program writes the file: it is read again whenever the person comes back to the window.
   const seen = useView((state) => state.frame.focused);
-  const key = `${seen} ${repository.trusted} ${repository.declined}`;
+  const key = `${seen} ${repository.trusted} ${repository.declined} ${repository.trustedAt}`;
   const config = useFetched(repository.id, key, () => core().call('repository.config', { repository: repository.id }));
   const scripts = useFetched(repository.id, key, () => core().call('repository.scripts', { repository: repository.id }));
   const { value: file } = config;
@@ -100,6 +128,7 @@ export function Repository({ repository, settings }: { repository: Record; setti
       {file === null && config.error === null && <Skeleton lines={6} />}
       {file !== null && (
         <>
+          <TrustRow repository={repository} />
           <Row name="File" hint={file.exists ? 'part of the repository' : 'there is none: all of it is optional'}>
             <code className={cx('command')}>{file.file}</code>
             {file.exists ? (

@@ -83,7 +83,7 @@ test('open shows the scripts that wait for a yes, and --trust gives it', async (
     /^Opened sample at .*, on main\.\n[\s\S]* {2}npm ci\n[\s\S]* {2}\.env\*\n[\s\S]* {2}npm test\n[\s\S]*wait for your yes/,
   );
   expect(await espalier.json(['open', '.', '--trust'])).toMatchObject({
-    repository: { name: 'sample', path: asking.path, branch: 'main' },
+    repository: { name: 'sample', path: asking.path, branch: 'main', trustedAt: expect.any(String) },
     scripts: { setup: 'npm ci', checks: ['npm test'], copy: ['.env*'], state: 'trusted' },
   });
   writeFileSync(join(asking.path, '.espalier/config.json'), '{\n  "setup": "npm ci",\n  "chekcs": []\n}');

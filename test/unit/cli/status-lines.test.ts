@@ -27,7 +27,16 @@ test('sessions stand in groups, what needs the person first', () => {
 });
 
 test('a repository is named only where there are several', () => {
-  const repository = { id: 'r2', name: 'shop', path: '/shop', branch: 'main', trusted: null, declined: null, openedAt: '' };
+  const repository = {
+    id: 'r2',
+    name: 'shop',
+    path: '/shop',
+    branch: 'main',
+    trusted: null,
+    declined: null,
+    trustedAt: null,
+    openedAt: '',
+  };
   const sessions = [makeSession(), makeSession({ id: 'b', repository: 'r2' })];
   expect(statusLines(sessions.slice(0, 1), [repository], wide).join('\n')).not.toContain('shop');
   expect(statusLines(sessions, [repository], wide).join('\n')).toContain('shop  practice');
