@@ -1,5 +1,6 @@
 import { type Group, groupOf, groups, groupTitles } from '../shared/groups';
 import type { Repository, Session } from '../shared/model';
+import { endedHow } from '../shared/outcome';
 import { paint, printable } from './output';
 import { duration, fit, padEnd, plural, width } from './words';
 
@@ -70,6 +71,8 @@ function about(session: Session): string {
   const open = session.checks.filter(({ state }) => state === 'waiting' || state === 'running').length;
   if (failed > 0) return `${plural(failed, 'check')} failed`;
   if (session.state === 'finished' && open > 0) return `${plural(open, 'check')} to go`;
+  const ended = endedHow(session);
+  if (session.denied !== null && ended !== null) return printable(`ended ${ended}`);
   if (session.state === 'finished') return session.checks.length > 0 ? `${plural(session.checks.length, 'check')} passed` : '';
   return session.error ? printable(session.error.message) : '';
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Session } from './model';
+import { endedHow } from './outcome';
 import { type AnswerOption, answerOption } from './transcript';
 
 /** Something of a session that waits for a person. */
@@ -34,9 +35,9 @@ export function itemsOf(session: Session): InboxItem[] {
   if (needsYou?.reason === 'permission') return [item('permission', 'terminal', needsYou.text, since)];
   if (needsYou?.reason === 'budget') return [{ ...item('question', 'budget', needsYou.text, since), options: [...budgetOptions] }];
   if (needsYou) return [item('question', needsYou.reason, needsYou.text, since)];
-  return state === 'finished'
-    ? [item('finished', `run-${session.runs}`, session.files === 0 ? 'Ended without changes' : 'Ready for review', since)]
-    : [];
+  if (state !== 'finished') return [];
+  const ended = endedHow(session);
+  return [item('finished', `run-${session.runs}`, ended === null ? 'Ready for review' : `Ended ${ended}`, since)];
 }
 
 /** What a person can say to a session that has used up what it may. */

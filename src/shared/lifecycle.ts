@@ -10,7 +10,7 @@ export type Move =
   | { type: 'prepare' }
   | { type: 'start'; run: string; through: SessionRecord['through'] }
   | { type: 'begin' }
-  | { type: 'exit'; exit: Exit }
+  | { type: 'exit'; exit: Exit; denied?: string | undefined }
   | { type: 'lose'; error: ErrorRecord }
   | { type: 'fail'; error: ErrorRecord }
   | { type: 'stop' }
@@ -165,6 +165,7 @@ const again = {
   conflicts: [],
   landing: null,
   parkedUntil: null,
+  denied: null,
 } satisfies Partial<SessionRecord>;
 
 function changed(record: SessionRecord, move: Move, now: Moment): Partial<SessionRecord> {
@@ -177,7 +178,14 @@ function changed(record: SessionRecord, move: Move, now: Moment): Partial<Sessio
       return { began: true };
     case 'exit': {
       const checks = record.checks.map(waitingCheck);
-      return { state: endState(move.exit), exit: move.exit, error: endError(move.exit), finishedAt: now, checks };
+      return {
+        state: endState(move.exit),
+        exit: move.exit,
+        denied: move.denied ?? null,
+        error: endError(move.exit),
+        finishedAt: now,
+        checks,
+      };
     }
     case 'lose':
     case 'fail':

@@ -112,6 +112,8 @@ export const sessionRecord = z.object({
   /** State to go back to when a discard is undone, or a landing is refused. */
   before: sessionState.nullable(),
   exit: exit.nullable(),
+  /** What the person said no to, where its agent did nothing more after that; null: nothing. */
+  denied: z.string().nullable().default(null),
   error: errorRecord.nullable(),
   createdAt: moment,
   startedAt: moment.nullable(),
@@ -188,7 +190,7 @@ export const agent = z.object({
   /** Where it was found; null: it was not, or was not looked for. */
   path: z.string().nullable(),
   version: z.string().nullable(),
-  state: z.enum(['ready', 'needs-login', 'not-installed', 'unsupported', 'unknown']),
+  state: z.enum(['ready', 'needs-login', 'needs-model', 'not-installed', 'unsupported', 'unknown']),
   /** The command that mends `state`; null: nothing is to be mended, or it takes a person. */
   fix: z.string().nullable(),
   models: z.array(z.string()),
@@ -207,6 +209,18 @@ export const agent = z.object({
   }),
 });
 export type Agent = z.infer<typeof agent>;
+
+/** Whether an agent can work in a repository, with what is set for it there. */
+export const usable = z.object({
+  ok: z.boolean(),
+  /** What stands in the way; null: nothing. */
+  why: z.string().nullable(),
+  /** The command that mends it; null: nothing is to be mended, or it takes a person. */
+  fix: z.string().nullable(),
+  /** Trust in the repository mends it. */
+  byTrust: z.boolean(),
+});
+export type Usable = z.infer<typeof usable>;
 
 export const fileStatus = z.enum(['added', 'modified', 'deleted', 'renamed', 'copied', 'typechange', 'untracked', 'conflicted']);
 export const fileChange = z.object({

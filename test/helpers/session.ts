@@ -38,6 +38,7 @@ export function sessionRecord(given: Partial<SessionRecord> = {}): SessionRecord
     conflicts: [],
     before: null,
     exit: null,
+    denied: null,
     error: null,
     createdAt: '2026-01-01T00:00:00.000Z',
     startedAt: null,

@@ -16,7 +16,7 @@ export async function show(name: string, { json }: { json?: true }): Promise<num
 }
 
 function showLines(session: Session, events: readonly Event[], repository: string): string[] {
-  const { activity, needsYou, base, exit, error, checks, conflicts } = session;
+  const { activity, needsYou, base, exit, denied, error, checks, conflicts } = session;
   const by = activity ? ` (${activity.is}, known by ${activity.by})` : '';
   const rows: [string, string][] = [
     ['Id', session.id],
@@ -28,6 +28,7 @@ function showLines(session: Session, events: readonly Event[], repository: strin
     ['Worktree', session.worktree],
     ['Changes', session.files === null ? '' : `${plural(session.files, 'file')}, +${session.added ?? 0} −${session.deleted ?? 0}`],
     ['Ended', exit ? (exit.code === null ? `by ${exit.signal ?? 'something unknown'}` : `with exit code ${exit.code}`) : ''],
+    ['Denied', denied ? `${printable(denied)}: its agent did nothing after that` : ''],
     ['Error', error ? printable(`${error.message} ${error.hint}`) : ''],
     ['Conflicts', conflicts.map(({ path, kind }) => `${printable(path)} (${kind})`).join(', ')],
   ];

@@ -5,7 +5,8 @@ import { type Ask, ask, type Entry, usage } from '../../shared/transcript';
 
 /** How a conversation by messages came to its end. */
 export const ending = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('done') }),
+  /** `denied`: what the person said no to, and nothing was done after that. */
+  z.object({ type: z.literal('done'), denied: z.string().optional() }),
   z.object({ type: z.literal('failed'), error: errorRecord }),
   /** A usage limit, until the time that it names; null: it names none. */
   z.object({ type: z.literal('limit'), until: z.string().nullable(), message: z.string() }),
@@ -22,6 +23,8 @@ export const common = z.object({
   model: z.string().nullable(),
   /** What the agent is writing at this moment and is no entry yet. */
   writing: z.string(),
+  /** What the person said no to, since when the agent has begun nothing; null: nothing. Its protocol need not look at it. */
+  denied: z.string().nullable().default(null),
 });
 export type Common = z.infer<typeof common>;
 export type State<Own> = Common & { own: Own };
@@ -75,5 +78,5 @@ export interface Protocol<Own = unknown> {
 
 /** A state of nothing known yet. */
 export const fresh = <Own>(own: Own): State<Own> => ({
-  ...{ conversation: null, ending: null, asks: [], usage: null, model: null, writing: '', own },
+  ...{ conversation: null, ending: null, asks: [], usage: null, model: null, writing: '', denied: null, own },
 });

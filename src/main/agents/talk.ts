@@ -232,7 +232,7 @@ function restore(protocol: Protocol, saved: unknown): State<unknown> {
   const read = common.extend({ own: protocol.own }).parse(saved);
   return { ...read, own: read.own };
 }
-const nothing: Common = { conversation: null, ending: null, asks: [], usage: null, model: null, writing: '' };
+const nothing: Common = { conversation: null, ending: null, asks: [], usage: null, model: null, writing: '', denied: null };
 
 /** Whether a step has to survive a crash: all others follow from the output again. */
 const matters = (before: Common, after: Common): boolean =>

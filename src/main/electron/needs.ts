@@ -1,5 +1,6 @@
 import type { Replica } from '../../shared/changes';
 import type { Need, Session } from '../../shared/model';
+import { endedHow } from '../../shared/outcome';
 
 /** Sessions that wait for the person, in the order of the lists. */
 export function needing(replica: Replica): Session[] {
@@ -34,10 +35,11 @@ export function newsOf(session: Session): News | null {
     return { session: session.id, mark: `${need.reason} ${need.text}`, title: `${session.title} ${asks[need.reason]}`, body };
   }
   if (session.state !== 'finished') return null;
-  if (session.files === 0)
+  const ended = endedHow(session);
+  if (ended !== null)
     return {
       ...{ session: session.id, mark: `finished ${session.finishedAt ?? ''}`, title: `${session.title} has ended` },
-      body: 'It ended without changes.',
+      body: `It ended ${ended}.`,
     };
   const files =
     session.files === null ? 'Its changes wait' : `${session.files} ${session.files === 1 ? 'file' : 'files'} changed: it waits`;

@@ -42,8 +42,11 @@ export function makeEffects({ sessions, runner, measure, land, discard, undoBook
   /** What the end of a run makes of its session. */
   const settle = (id: string, end: RunEnd): void => {
     const agent = { who: 'agent' } as const;
-    if (end.type === 'done') sessions.move(id, { type: 'exit', exit: { code: 0, signal: null } }, { ...agent, why: 'end of turn' });
-    else if (end.type === 'failed') sessions.move(id, { type: 'lose', error: end.error }, agent);
+    if (end.type === 'done') {
+      const { denied } = end;
+      const why = denied === undefined ? 'end of turn' : `end of turn, after you denied “${denied}”`;
+      sessions.move(id, { type: 'exit', exit: { code: 0, signal: null }, denied }, { ...agent, why });
+    } else if (end.type === 'failed') sessions.move(id, { type: 'lose', error: end.error }, agent);
     else if (end.type === 'limit') sessions.move(id, parked(end, Date.now()), agent);
     else {
       const { code, signal } = end.exit;

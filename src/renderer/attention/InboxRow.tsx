@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import type { InboxItem } from '../../shared/inbox';
 import { partsOf } from '../../shared/inbox';
 import type { Need } from '../../shared/model';
+import { endedHow } from '../../shared/outcome';
 import { reveal } from '../app/reveal';
 import { useView } from '../app/view';
 import { Answers } from '../asks/Answers';
@@ -39,7 +40,10 @@ const causes: Readonly<Record<Need['reason'], string>> = {
 };
 
 function causeOf({ item, session }: Waiting): string {
-  if (item.kind === 'finished') return session.files === 0 ? 'ended without changes' : 'is ready for review';
+  if (item.kind === 'finished') {
+    const ended = endedHow(session);
+    return ended === null ? 'is ready for review' : `ended ${ended}`;
+  }
   if (item.kind === 'parked') return `is at its usage limit, waits ${untilWords(session.parkedUntil)}`;
   const [ask] = session.asks;
   return causes[ask?.kind ?? session.needsYou?.reason ?? 'question'];

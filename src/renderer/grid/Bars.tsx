@@ -1,5 +1,6 @@
 import { GitMerge, RotateCcw } from 'lucide-react';
 import type { Session } from '../../shared/model';
+import { endedHow } from '../../shared/outcome';
 import { canDiscard, canMerge, discard, discardQuestion, openMerge } from '../review/landing';
 import { Button, DangerButton } from '../ui/Button';
 import { classes } from '../ui/classes';
@@ -12,13 +13,17 @@ const cx = classes(styles);
 
 const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
 
+const finishedWords = (session: Session): string => {
+  const ended = endedHow(session);
+  const changed = session.files === 0 ? '' : `${plural(session.files ?? 0, 'file')} changed`;
+  return [ended === null ? 'Finished' : `Ended ${ended}`, changed].filter((part) => part !== '').join(', ');
+};
+
 /** The work is at rest: merge it or give it up. */
 export const FinishedBar = ({ session }: { session: Session }) => (
   <fieldset className={cx('bar', 'row')} aria-label="Finished work">
     <Glyph state="ready" label="" />
-    <span className={cx('fact')}>
-      {session.files === 0 ? 'Ended without changes' : `Finished, ${plural(session.files ?? 0, 'file')} changed`}
-    </span>
+    <span className={cx('fact')}>{finishedWords(session)}</span>
     {canDiscard(session) && (
       <DangerButton size="sm" question={discardQuestion(session)} onConfirm={() => void discard(session)}>
         Discard

@@ -2,6 +2,7 @@ import { Maximize2, Minimize2, X } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { EspalierError } from '../../shared/errors';
 import type { Session } from '../../shared/model';
+import { endedHow } from '../../shared/outcome';
 import { useView } from '../app/view';
 import { AskCard } from '../asks/AskCard';
 import { useKeys } from '../commands/useKeys';
@@ -161,6 +162,7 @@ function Opened({ session, large }: { session: Session; large: boolean }) {
   };
 
   const count = session.files ?? 0;
+  const ended = endedHow(session);
   const jump = (path: string): void => {
     setFile(within(path, session.worktree));
     choose('changes');
@@ -215,6 +217,7 @@ function Opened({ session, large }: { session: Session; large: boolean }) {
       </header>
       {!spoken && <p className={cx('goal')}>{session.goal}</p>}
       {(!(spoken && large) || isParked(session)) && <Facts session={session} />}
+      {session.denied !== null && ended !== null && <p className={cx('denied')}>{`Ended ${ended}.`}</p>}
       <Trouble session={session} />
       <div className={cx('tabs', tab)}>
         <Tabs label="Job" tabs={tabs} value={tab} onChange={showTab} />

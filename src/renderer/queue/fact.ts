@@ -1,4 +1,5 @@
 import type { Need, Session } from '../../shared/model';
+import { endedHow } from '../../shared/outcome';
 
 const reasons: Readonly<Record<Need['reason'], string>> = {
   question: 'asks a question',
@@ -41,7 +42,8 @@ export function factOf(session: Session): string {
   if (state === 'landing') return 'merging';
   if (state === 'queued' && session.parkedUntil !== null) return untilWords(session.parkedUntil);
   if (state === 'queued' && session.held !== null) return firstLine(session.held.why);
-  if (state === 'finished' && session.files === 0) return 'ended without changes';
+  const ended = endedHow(session);
+  if (ended !== null) return `ended ${ended}`;
   if (state === 'queued') return session.place === 'foreground' ? 'waits for a tile' : '';
   if (state === 'running' && activity?.is === 'quiet') return 'quiet';
   return '';
