@@ -24,7 +24,7 @@ export function statusLines(
   { now, columns }: { now: number; columns: number },
 ): string[] {
   if (sessions.length === 0) return ['No sessions. Give an agent a task: espalier run "<goal>"'];
-  const names = new Map(repositories.map(({ id, name }) => [id, name]));
+  const names = new Map(repositories.map(({ id, name }) => [id, printable(name)]));
   const several = new Set(sessions.map(({ repository }) => repository)).size > 1;
   const rows = sessions.map((session) => ({
     heading: groupOf(session) ?? ('discarded' as const),

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Scripts } from '../../shared/contract';
 import { withCore } from '../core';
-import { harmless, paint, say, sayJson } from '../output';
+import { harmless, paint, printable, say, sayJson } from '../output';
 
 /** Opens a repository, and says whether it is trusted and which of its scripts wait for a yes. */
 export async function open(path: string | undefined, { trust, json }: { trust?: true; json?: true }): Promise<number> {
@@ -13,7 +13,7 @@ export async function open(path: string | undefined, { trust, json }: { trust?: 
     sayJson({ repository: { id, name, path: root, branch, openedAt, trustedAt }, scripts });
     return 0;
   }
-  say(`Opened ${paint('bold', repository.name)} at ${repository.path}${repository.branch ? `, on ${repository.branch}` : ''}.`);
+  say(`Opened ${paint('bold', printable(repository.name))} at ${printable(repository.path)}${repository.branch ? `, on ${repository.branch}` : ''}.`);
   if (repository.trustedAt !== null) say('You trust it: agents that ask whether to trust its worktrees are told so.');
   if (scripts.state === 'none') return 0;
   say();

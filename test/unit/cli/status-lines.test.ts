@@ -40,6 +40,7 @@ test('a repository is named only where there are several', () => {
   const sessions = [makeSession(), makeSession({ id: 'b', repository: 'r2' })];
   expect(statusLines(sessions.slice(0, 1), [repository], wide).join('\n')).not.toContain('shop');
   expect(statusLines(sessions, [repository], wide).join('\n')).toContain('shop  practice');
+  expect(statusLines(sessions, [{ ...repository, name: 'tea\nshop\u001b[31m' }], wide).join('\n')).toMatch(/tea shop\S* +practice/);
 });
 
 test('no line is wider than the terminal, and nothing in a title commands it', () => {
