@@ -30,6 +30,8 @@ import { makeLand } from './landing/landing';
 import { makeMerge } from './landing/merge';
 import { notYet } from './not-yet';
 import { makeRepositories } from './repositories/repositories';
+import { makeReading } from './review/reading';
+import { makeReview } from './review/review';
 import { makeCleanup } from './sessions/cleanup';
 import { makeCommands } from './sessions/commands';
 import { makeDiscard } from './sessions/discard';
@@ -237,12 +239,24 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
   void book.expire();
   void recovery.tidy();
 
+  const reviewing = makeReview({
+    sessions,
+    reading: makeReading({ repository, locate }),
+    peers: {
+      commentsOf: () => [],
+      findingsOf: () => [],
+      verdictOf: () => null,
+      checksOf: ({ checks }) => checks,
+      doneWhenOf: () => [],
+      overlapsOf: () => [],
+    },
+  });
   const handlers = makeHandlers({
     ...{ home, startedAt, store, changes, sessions, repositories, agents, settings, commands, measure, land, general },
     undoBook: book,
     transcripts,
     endpointMethods,
-    reviewMethods: { ...notYet },
+    reviewMethods: { ...notYet, ...reviewing },
     inbox: makeInbox({ sessions, talks, commands }),
     spares,
     merge: makeMerge({ sessions, drive, land, undoBook }),

@@ -20,7 +20,7 @@ const largestFile = 4 * 1024 * 1024;
 const largestPatch = 16 * 1024 * 1024;
 
 /** One shape whatever the person configured, no program of the repository's choice, and nothing run in submodules. */
-const shape = [
+export const shape = [
   '--no-color',
   '--no-ext-diff',
   '--no-textconv',
@@ -31,7 +31,7 @@ const shape = [
   '--dst-prefix=b/',
   '--no-relative',
 ];
-const settings = {
+export const settings = {
   config: [`core.bigFileThreshold=${largestFile}`, 'diff.orderFile=/dev/null', 'diff.renameLimit=2000'],
   // See `pathspec`.
   env: { GIT_LITERAL_PATHSPECS: '0' },
@@ -94,12 +94,12 @@ async function listAndPrint(runner: Git, commits: readonly string[], options: Di
 }
 
 /** A path as git's pattern for itself. Where a name is not UTF-8 only its readable part is known: `*` stands for the rest. */
-function pathspec(path: string): string {
+export function pathspec(path: string): string {
   return `:(top,glob)${path.replace(/[\\*?[\]]/g, '\\$&').replace(/\ufffd+/g, '*')}`;
 }
 
 /** Ends an overlong patch at the last whole file; a first file that is too long by itself at its last whole line. */
-function cut(patch: Buffer, maxBytes: number): { patch: string; truncated: boolean } {
+export function cut(patch: Buffer, maxBytes: number): { patch: string; truncated: boolean } {
   if (patch.length <= maxBytes) return { patch: patch.toString('utf8'), truncated: false };
   const head = patch.subarray(0, maxBytes);
   const file = head.lastIndexOf('\ndiff --git ');
