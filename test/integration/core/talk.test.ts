@@ -44,6 +44,7 @@ async function session(steps: Steps, permissions: Permissions = 'ask') {
       onState: (_, now) => {
         state = now;
       },
+      peace: 10, // its agent never ends by itself
     });
     const signal = new AbortController();
     const ending = talks.follow(record, protocol, { ...begin, prompt: JSON.stringify(steps) }, signal.signal);
@@ -166,7 +167,7 @@ describe('a core that is killed', () => {
     expect(second.asks()).toEqual(first.asks());
     second.answer(ask?.id ?? '', 'deny');
     expect(() => second.answer(ask?.id ?? '', 'allow')).toThrow('That question is gone');
-    expect(await second.ending).toEqual(done);
+    expect(await second.ending).toEqual({ ...done, denied: 'ls' });
     expect(shown(second.entries())).toEqual(['It is no. ']);
   });
 });
