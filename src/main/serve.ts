@@ -8,6 +8,8 @@ import { toErrorRecord } from '../shared/errors';
 import { programVersion } from '../shared/version';
 import type { Launch } from './agents/agents';
 import { makeCore } from './core';
+import { leaveRunGroup } from './host/cgroup';
+import { endChildrenAtExit } from './host/children';
 import { connectHost } from './host/client';
 import { acceptClients } from './socket';
 import { openStore } from './store/store';
@@ -28,12 +30,15 @@ async function main(): Promise<void> {
   // Another core of this home was there first: whoever started this one will find it.
   if (!(await claimSocket(socket, 'core'))) return process.exit(0);
 
+  leaveRunGroup();
+  const outlives = endChildrenAtExit();
   const store = openStore(home);
   const host = connectHost({
     home,
     version: programVersion,
     launch: (verb) => launch(verb, home),
     failing: (error) => log.warn({ error: toErrorRecord(error) }, 'no terminal host'),
+    started: outlives,
   });
   const end = (): void => void setTimeout(() => process.exit(0), lastWordsMs);
   const part = (verb: 'practice' | 'agent' | 'hook'): Launch => {

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { hostSocketPath } from '../../src/client/home';
 import { connectFrames } from '../../src/client/socket';
+import { findRunGroups, removeGroup } from '../../src/main/host/cgroup';
 import type { ProcessSpec } from '../../src/shared/host';
 import { type Exit, TerminalClient, type TerminalStream } from '../../src/shared/terminal-client';
 import { bundleEntry } from './bundle';
@@ -76,6 +77,7 @@ export async function endHost({ home, host, client }: OnHost): Promise<void> {
   await host.stop();
   const left = runningRuns(home);
   if (left.length > 0) throw new Error(`these still run: ${left.join(', ')}`);
+  for (const folder of (await findRunGroups(home)).values()) await removeGroup(folder); // of a host that was killed
   rmSync(home, { recursive: true });
 }
 

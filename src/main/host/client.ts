@@ -22,6 +22,8 @@ export interface HostOptions {
   launch(verb: 'terminal-host'): { command: string; args: string[]; env: NodeJS.ProcessEnv };
   /** There is no host at the moment and none can be started: it is tried again. Or something of a lost one cannot be ended. */
   failing(error: EspalierError): void;
+  /** A host was started with this pid, which is to outlive this process. */
+  started(pid: number): void;
 }
 
 export interface HostLink {
@@ -121,6 +123,7 @@ function startDetached(options: HostOptions): { code: number | undefined } {
   child.on('error', () => {
     ended.code = 1;
   });
+  if (child.pid !== undefined) options.started(child.pid);
   child.unref();
   closeSync(log);
   return ended;

@@ -68,14 +68,16 @@ const utf8Lines = '[ -x /bin/stty ] && /bin/stty iutf8';
 // One pipe for both, or their order would be lost.
 const mergeErrors = 'exec 2>&1';
 const splitErrors = 'exec 2>>"$1"; shift';
+// By itself and before anything is started: no child of its can be too early. It may fail: then the marks are all there is.
+const enterGroup = '{ echo 0 > "$1/cgroup.procs"; } 2>/dev/null; shift';
 const bash = ['/bin/bash', '/usr/bin/bash', '/usr/local/bin/bash', '/run/current-system/sw/bin/bash'];
 
-/** The command line that becomes `program` (same pid) with no descriptor but 0 to 2. Costs 3 ms. `errors`: as in the spec. */
+/** The command line that becomes `program` (same pid) with no descriptor but 0 to 2. Costs 3 ms. `errors`: as in the spec. `cgroup`: the folder of the one that it enters. */
 export function launcher(
   program: string,
   args: readonly string[],
   io: ProcessSpec['io'],
-  errors: string | null = null,
+  { errors = null, cgroup = null }: { errors?: string | null; cgroup?: string | null } = {},
 ): { file: string; args: string[] } {
   const file = bash.find((path) => existsSync(path));
   if (file === undefined)
@@ -85,6 +87,19 @@ export function launcher(
       'Nothing was started. Install bash.',
     );
   const pipe = errors === null ? mergeErrors : splitErrors;
-  const script = `${closeOthers}; ${io === 'terminal' ? utf8Lines : pipe}; exec "$@"`;
-  return { file, args: ['-p', '-c', script, 'espalier-launch', ...(errors === null ? [] : [errors]), program, ...args] };
+  const enter = cgroup === null ? '' : `${enterGroup}; `;
+  const script = `${closeOthers}; ${enter}${io === 'terminal' ? utf8Lines : pipe}; exec "$@"`;
+  return {
+    file,
+    args: [
+      '-p',
+      '-c',
+      script,
+      'espalier-launch',
+      ...(cgroup === null ? [] : [cgroup]),
+      ...(errors === null ? [] : [errors]),
+      program,
+      ...args,
+    ],
+  };
 }

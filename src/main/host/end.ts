@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { EspalierError } from '../../shared/errors';
+import { killGroup, membersOf } from './cgroup';
 import { listProcesses, type OsProcess, startOf } from './processes';
 
 /** Says which of all living processes are to end. Asked again and again: they may fork meanwhile. */
@@ -15,32 +16,41 @@ const rescanMs = 200;
  * Asks every selected process to end, kills what is left after `graceMs`, and resolves when a look through all
  * processes finds none. Never signals a number that was given to another process meanwhile: start times are
  * compared right before. Rejects with `EspalierError('refused')` naming what even SIGKILL did not end.
+ * `groups`: cgroups that are killed as a whole when the grace is over.
  */
-export async function endAll(select: Selection, graceMs: number, signals: readonly NodeJS.Signals[]): Promise<void> {
+export async function endAll(
+  select: Selection,
+  graceMs: number,
+  signals: readonly NodeJS.Signals[],
+  groups: readonly string[] = [],
+): Promise<void> {
   const asked = new Set<string>();
   const killAt = performance.now() + graceMs;
   const giveUpAt = killAt + killPatienceMs;
   for (;;) {
-    const found = select(await listProcesses());
-    if (found.length === 0) return;
+    const all = await listProcesses();
+    const found = select(all);
+    const fleeting = groups.flatMap((group) => newcomers(group, all));
+    if (found.length === 0 && fleeting.length === 0) return;
     const kill = performance.now() >= killAt;
+    if (kill) for (const group of groups) if (!holdsOurs(group, all)) killGroup(group);
     for (const entry of found) {
       const key = `${entry.pid} ${entry.start}`;
       if (kill) await signal(entry, ['SIGKILL']);
       else if (!asked.has(key)) await signal(entry, signals);
       asked.add(key);
     }
-    if (performance.now() >= giveUpAt) throw stuck(found);
+    if (performance.now() >= giveUpAt) throw stuck([...found.map((entry) => entry.pid), ...fleeting]);
     await waitWhileAlive(found, Math.min(performance.now() + rescanMs, kill ? giveUpAt : killAt));
   }
 }
 
-/** Until one of them is gone, or the time has come. */
+/** Until one of them is gone, or the time has come; a moment where there is none. */
 async function waitWhileAlive(entries: readonly OsProcess[], until: number): Promise<void> {
   do {
     await delay(pollMs);
     for (const entry of entries) if ((await startOf(entry.pid)) !== entry.start) return;
-  } while (performance.now() < until);
+  } while (entries.length > 0 && performance.now() < until);
 }
 
 async function signal(entry: OsProcess, signals: readonly NodeJS.Signals[]): Promise<void> {
@@ -54,21 +64,25 @@ async function signal(entry: OsProcess, signals: readonly NodeJS.Signals[]): Pro
   }
 }
 
-function stuck(entries: readonly OsProcess[]): EspalierError {
-  const pids = entries.map((entry) => entry.pid).join(', ');
+function stuck(pids: readonly number[]): EspalierError {
   return new EspalierError(
     'refused',
-    `Even SIGKILL did not end the process${entries.length === 1 ? '' : 'es'} ${pids}.`,
+    `Even SIGKILL did not end the process${pids.length === 1 ? '' : 'es'} ${pids.join(', ')}.`,
     'Files are kept as they are. Such a process waits for a device or network disk, or runs as another user; end it by hand.',
   );
 }
 
 /**
  * What belongs to the process `id` that was started as `leader`: its session and group, whatever they forked,
- * and everything that carries its mark (a child may have left the session, and its parent may have ended).
+ * and everything that is in its cgroup or carries its mark (a child may have left the session, and its parent may
+ * have ended).
  */
-export function family(leader: { pid: number; start: string | null }, home: string | null, id: string): Selection {
+export function family(
+  leader: { pid: number; start: string | null },
+  { home, id, cgroup }: { home: string | null; id: string; cgroup: string | null },
+): Selection {
   return (all) => {
+    const inside = cgroup === null ? new Set<number>() : membersOf(cgroup);
     const present = all.find((entry) => entry.pid === leader.pid);
     // A number is not given away while a session or group has it. So where another process has it, ours are gone.
     // (No start: it had ended before it could be read.)
@@ -77,7 +91,7 @@ export function family(leader: { pid: number; start: string | null }, home: stri
     for (const entry of all) {
       if (entry.pid === process.pid) continue;
       const related = !reused && (entry.session === leader.pid || entry.group === leader.pid || entry.pid === leader.pid);
-      if (related || isMarked(entry, home, id)) members.set(entry.pid, entry);
+      if (related || isMarked(entry, home, id) || (inside.has(entry.pid) && !isOurs(entry))) members.set(entry.pid, entry);
     }
     addDescendants(all, members);
     return [...members.values()];
@@ -99,7 +113,19 @@ function addDescendants(all: readonly OsProcess[], members: Map<number, OsProces
 }
 
 /** A core or host that an `espalier` command inside a session had to start: without a run's mark, it outlives that. */
-function isOurs(entry: OsProcess): boolean {
+export function isOurs(entry: OsProcess): boolean {
   const marks = entry.marks();
   return marks.home !== null && marks.run === null;
+}
+
+/** It has not left the cgroup of the run yet that it was started from. */
+function holdsOurs(cgroup: string, all: readonly OsProcess[]): boolean {
+  const inside = membersOf(cgroup);
+  return all.some((entry) => inside.has(entry.pid) && isOurs(entry));
+}
+
+/** What is in a cgroup and was not there yet when all processes were listed: it may fork faster than that. */
+function newcomers(cgroup: string, all: readonly OsProcess[]): number[] {
+  const listed = new Set(all.map((entry) => entry.pid));
+  return [...membersOf(cgroup)].filter((pid) => !listed.has(pid));
 }

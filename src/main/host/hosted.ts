@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { EspalierError } from '../../shared/errors';
 import { flow, type ProcessInfo, type ProcessSpec } from '../../shared/host';
 import type { Exit } from '../../shared/terminal-client';
+import { makeRunGroup, removeGroup } from './cgroup';
 import { endAll, family, type Selection } from './end';
 import { dropExit, keepExit } from './exit-file';
 import { LogWriter } from './log';
@@ -22,6 +23,8 @@ export class Hosted {
   readonly #home: string;
   readonly #spec: ProcessSpec;
   readonly #source: Source;
+  /** The folder of its cgroup, where it has one. */
+  readonly #cgroup: string | null;
   readonly #family: Promise<Selection>;
   readonly #ring = new Ring();
   readonly #log: LogWriter;
@@ -50,9 +53,17 @@ export class Hosted {
     const exited = new Promise<Exit>((resolve) => {
       ended = resolve;
     });
-    this.#source = start(spec, { data: (bytes) => this.#received(bytes), exit: ended });
+    const cgroup = makeRunGroup(home, spec.id);
+    this.#cgroup = cgroup;
+    try {
+      this.#source = start(spec, { data: (bytes) => this.#received(bytes), exit: ended }, cgroup);
+    } catch (error) {
+      if (cgroup !== null) void removeGroup(cgroup);
+      throw error;
+    }
     const { pid } = this.#source;
-    this.#family = startOf(pid).then((started) => family({ pid, start: started }, spec.env['ESPALIER_HOME'] ?? null, spec.id));
+    const marks = { home: spec.env['ESPALIER_HOME'] ?? null, id: spec.id, cgroup };
+    this.#family = startOf(pid).then((started) => family({ pid, start: started }, marks));
     this.#done = exited.then((exit) => this.#ended(exit));
   }
 
@@ -135,7 +146,7 @@ export class Hosted {
   async end(graceMs: number): Promise<void> {
     // An interactive shell ignores SIGTERM and ends at SIGHUP; a stopped process hears of either when it goes on.
     const signals: NodeJS.Signals[] = this.#spec.io === 'terminal' ? ['SIGHUP', 'SIGTERM', 'SIGCONT'] : ['SIGTERM', 'SIGCONT'];
-    await endAll(await this.#family, graceMs, signals);
+    await this.#endFamily(graceMs, signals);
     await this.#done;
   }
 
@@ -171,7 +182,8 @@ export class Hosted {
   }
 
   async #ended(exit: Exit): Promise<void> {
-    await this.#try(async () => endAll(await this.#family, leftoverGraceMs, ['SIGHUP', 'SIGTERM', 'SIGCONT']));
+    await this.#try(() => this.#endFamily(leftoverGraceMs, ['SIGHUP', 'SIGTERM', 'SIGCONT']));
+    if (this.#cgroup !== null) await removeGroup(this.#cgroup);
     await this.#try(() => this.#source.finish());
     // Who hears of the exit finds the whole log, and a later core finds both; but a disk that hangs must not keep it back.
     this.#keeping = this.#try(async () => {
@@ -184,6 +196,10 @@ export class Hosted {
     patience.abort();
     this.#exit = exit;
     this.#pumpAll();
+  }
+
+  async #endFamily(graceMs: number, signals: readonly NodeJS.Signals[]): Promise<void> {
+    await endAll(await this.#family, graceMs, signals, this.#cgroup === null ? [] : [this.#cgroup]);
   }
 
   /** Whatever goes wrong at the end, the exit is told. */

@@ -3,6 +3,7 @@ import { espalierHome, hostSocketPath } from '../../client/home';
 import { claimSocket, listen } from '../../client/listen';
 import { frameTransport } from '../../client/socket';
 import { programVersion } from '../../shared/version';
+import { leaveRunGroup } from './cgroup';
 import { type Peer, serveConnection } from './connection';
 import { Table } from './table';
 
@@ -18,6 +19,7 @@ async function main(): Promise<void> {
   const home = espalierHome();
   const path = hostSocketPath(home);
   if (!(await claimSocket(path, 'host'))) return; // another host of this home was there first
+  leaveRunGroup();
 
   const connections = new Set<Socket>();
   const table = new Table(home, note);

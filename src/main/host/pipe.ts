@@ -11,8 +11,8 @@ import { mostInput, type Source, type SourceEvents } from './source';
 const lastOutputMs = 2000;
 
 /** Starts a process without a terminal, in a session of its own; output and errors share one pipe, in order. */
-export function startPipe(spec: ProcessSpec, events: SourceEvents): Source {
-  const { file, args } = launcher(resolveCommand(spec), spec.args, 'pipe', spec.errors);
+export function startPipe(spec: ProcessSpec, events: SourceEvents, cgroup: string | null): Source {
+  const { file, args } = launcher(resolveCommand(spec), spec.args, 'pipe', { errors: spec.errors ?? null, cgroup });
   const pipes = makePipes();
   const { child, pid } = spawnOn(pipes, file, args, spec);
   const stdin = new Socket({ fd: pipes.stdin, readable: false, writable: true });

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -25,6 +25,12 @@ export function listProcesses(): Promise<OsProcess[]> {
   return process.platform === 'linux' ? listProc() : listPs();
 }
 
+/** As `listProcesses`, for the moment of an exit, when nothing can be waited for. */
+export function listProcessesNow(): OsProcess[] {
+  if (process.platform === 'win32') return []; // there is no `ps`
+  return process.platform === 'linux' ? [...eachProc()] : parsePs(execFileSync('ps', psArguments, { ...psLimits, encoding: 'utf8' }));
+}
+
 /** The start of a process, or null when there is none (a zombie is none): cheap, for one that is known. */
 export async function startOf(pid: number): Promise<string | null> {
   if (process.platform === 'linux') return readStat(pid)?.start ?? null;
@@ -33,15 +39,19 @@ export async function startOf(pid: number): Promise<string | null> {
 
 async function listProc(): Promise<OsProcess[]> {
   const found: OsProcess[] = [];
-  let read = 0;
-  for (const name of readdirSync('/proc')) {
-    const pid = Number(name);
-    if (!Number.isInteger(pid)) continue;
-    if (++read % 100 === 0) await nextTurn(); // some 10 µs each: output must not wait for thousands
-    const entry = readStat(pid);
-    if (entry) found.push(entry);
+  for (const entry of eachProc()) {
+    found.push(entry);
+    if (found.length % 100 === 0) await nextTurn(); // some 10 µs each: output must not wait for thousands
   }
   return found;
+}
+
+function* eachProc(): Generator<OsProcess> {
+  for (const name of readdirSync('/proc')) {
+    const pid = Number(name);
+    const entry = Number.isInteger(pid) ? readStat(pid) : null;
+    if (entry) yield entry;
+  }
 }
 
 function readStat(pid: number): OsProcess | null {
@@ -65,10 +75,13 @@ function marksIn(assignments: readonly string[]): Marks {
 // pid, parent, group, state, start (five words), then the command with its environment after it
 const psLine = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(\S+\s+\S+\s+\S+\s+\S+\s+\S+)\s+(.*)$/;
 
-async function listPs(): Promise<OsProcess[]> {
-  const columns = 'pid=,ppid=,pgid=,state=,lstart=,command=';
-  const { stdout } = await promisify(execFile)('ps', ['-A', '-E', '-ww', '-o', columns], { maxBuffer: 256 * 1024 * 1024 });
-  return stdout.split('\n').flatMap((line): OsProcess[] => {
+const psArguments = ['-A', '-E', '-ww', '-o', 'pid=,ppid=,pgid=,state=,lstart=,command='];
+const psLimits = { maxBuffer: 256 * 1024 * 1024 };
+
+const listPs = async (): Promise<OsProcess[]> => parsePs((await promisify(execFile)('ps', psArguments, psLimits)).stdout);
+
+function parsePs(output: string): OsProcess[] {
+  return output.split('\n').flatMap((line): OsProcess[] => {
     const [, pid, parent, group, state, start, command] = psLine.exec(line) ?? [];
     if (state === undefined || start === undefined || command === undefined || state.startsWith('Z')) return [];
     const own = { pid: Number(pid), parent: Number(parent), group: Number(group), session: Number(group), start };

@@ -25,8 +25,11 @@ export interface SourceEvents {
   exit(exit: Exit): void;
 }
 
-/** Throws `EspalierError('agent')` when the command cannot be run; there is no process then. */
-export type StartSource = (spec: ProcessSpec, events: SourceEvents) => Source;
+/**
+ * `cgroup`: the folder of the one that the process enters before it becomes the command.
+ * Throws `EspalierError('agent')` when the command cannot be run; there is no process then.
+ */
+export type StartSource = (spec: ProcessSpec, events: SourceEvents, cgroup: string | null) => Source;
 
 /** Input that may wait for a process which does not read. */
 export const mostInput = 32 * 1024 * 1024;

@@ -19,8 +19,8 @@ const internals = z.object({ _socket: z.instanceof(ReadStream), fd: z.number().i
  * live and read), node-pty is told that it has closed already (then it tells the exit at once and destroys
  * nothing), and after the exit the terminal is read until it is empty.
  */
-export function startTerminal(spec: ProcessSpec, events: SourceEvents): Source {
-  const { file, args } = launcher(resolveCommand(spec), spec.args, 'terminal');
+export function startTerminal(spec: ProcessSpec, events: SourceEvents, cgroup: string | null): Source {
+  const { file, args } = launcher(resolveCommand(spec), spec.args, 'terminal', { cgroup });
   const pty = fork(spec, file, args);
   const { socket, fd, slave } = holdOpen(pty);
   const input = new TerminalInput(fd);

@@ -39,6 +39,7 @@ async function link(launch?: HostOptions['launch']): Promise<HostLink> {
         env: { ...process.env, ...environment, ESPALIER_HOME: home },
       })),
     failing: (error) => void failures.push(error),
+    started: () => undefined,
   });
   links.push(made);
   return made;
