@@ -256,6 +256,7 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
     undoBook: book,
     transcripts,
     endpointMethods,
+    queues: () => [],
     reviewMethods: { ...notYet, ...reviewing },
     inbox: makeInbox({ sessions, talks, commands }),
     spares,

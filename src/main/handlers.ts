@@ -1,6 +1,7 @@
 import type { General } from '../shared/changes';
 import type { Contract } from '../shared/contract';
 import { EspalierError } from '../shared/errors';
+import type { LandingQueue } from '../shared/landing';
 import { settledStates } from '../shared/lifecycle';
 import type { reviewMethods } from '../shared/review-methods';
 import type { Handlers } from '../shared/rpc';
@@ -48,6 +49,7 @@ export interface Peers {
   doctor: Methods['core.doctor'];
   logs: Methods['session.logs'];
   quit: Methods['core.quit'];
+  queues(): LandingQueue[];
   /** Settings, limits and what is wrong with the person's files, for every client. */
   general(): General;
 }
@@ -163,6 +165,7 @@ export function makeHandlers(peers: Peers): Handlers<Contract> {
             repositories: repositories.all(),
             agents: agents.list(),
             undos: undoBook.all(),
+            queues: peers.queues(),
             general: peers.general(),
           }),
           push,

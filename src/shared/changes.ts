@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { landingQueue } from './landing';
 import { agent, repository, session, undo } from './model';
 import { limits, settings } from './settings';
 
@@ -24,6 +25,7 @@ const snapshot = z.object({
   repositories: z.array(repository),
   agents: z.array(agent),
   undos: z.array(undo),
+  queues: z.array(landingQueue),
   general,
 });
 
@@ -36,6 +38,8 @@ export const change = z.discriminatedUnion('type', [
   z.object({ type: z.literal('repository'), seq: z.number().int(), record: repository }),
   z.object({ type: z.literal('agents'), seq: z.number().int(), records: z.array(agent) }),
   z.object({ type: z.literal('undo'), seq: z.number().int(), record: undo }),
+  /** Every landing queue that has entries or is paused. */
+  z.object({ type: z.literal('landing'), seq: z.number().int(), queues: z.array(landingQueue) }),
   z.object({ type: z.literal('general'), seq: z.number().int(), general }),
   z.object({ type: z.literal('dropped'), seq: z.number().int(), collection: z.enum(['session', 'repository', 'undo']), id: z.string() }),
 ]);
@@ -48,6 +52,7 @@ export interface Replica {
   repositories: ReadonlyMap<string, z.infer<typeof repository>>;
   agents: readonly z.infer<typeof agent>[];
   undos: ReadonlyMap<string, z.infer<typeof undo>>;
+  queues: readonly z.infer<typeof landingQueue>[];
   general: General | null;
 }
 
@@ -57,6 +62,7 @@ export const emptyReplica: Replica = {
   repositories: new Map(),
   agents: [],
   undos: new Map(),
+  queues: [],
   general: null,
 };
 
@@ -71,8 +77,8 @@ const drop = <T>(map: ReadonlyMap<string, T>, id: string): Map<string, T> => {
 /** The replica after a change; `null` when a change was missed, and only a new snapshot helps. */
 export function applyChange(replica: Replica, change: Change): Replica | null {
   if (change.type === 'snapshot') {
-    const { sessions, repositories, agents, undos, general } = change.state;
-    return { seq: change.seq, sessions: byId(sessions), repositories: byId(repositories), agents, undos: byId(undos), general };
+    const { sessions, repositories, agents, undos, queues, general } = change.state;
+    return { seq: change.seq, sessions: byId(sessions), repositories: byId(repositories), agents, undos: byId(undos), queues, general };
   }
   if (change.seq !== replica.seq + 1) return null;
   const next = { ...replica, seq: change.seq };
@@ -85,6 +91,8 @@ export function applyChange(replica: Replica, change: Change): Replica | null {
       return { ...next, undos: put(replica.undos, change.record) };
     case 'agents':
       return { ...next, agents: change.records };
+    case 'landing':
+      return { ...next, queues: change.queues };
     case 'general':
       return { ...next, general: change.general };
     case 'dropped':

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { conflict } from './model';
+import { conflict, notLanded } from './model';
 
 /** A session's place in the landing queue of its target. */
 export const landingEntry = z.object({
@@ -16,12 +16,7 @@ export const landingEntry = z.object({
 export type LandingEntry = z.infer<typeof landingEntry>;
 
 /** A session that came out of the queue without landing, and why. */
-export const returned = z.object({
-  id: z.string(),
-  reason: z.enum(['conflict', 'checks', 'changed']),
-  check: z.string().optional(),
-  paths: z.array(z.string()).optional(),
-});
+export const returned = notLanded.omit({ output: true }).extend({ id: z.string() });
 export type Returned = z.infer<typeof returned>;
 
 /** What waits to land on one branch. */

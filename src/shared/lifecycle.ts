@@ -1,6 +1,6 @@
 import { type Check, waitingCheck } from './check';
 import type { ErrorRecord } from './errors';
-import type { Conflict, Event, Exit, Landing, Moment, Place, SessionRecord, SessionState } from './model';
+import type { Conflict, Event, Exit, Landing, Moment, NotLanded, Place, SessionRecord, SessionState } from './model';
 
 /**
  * What can happen to a session. A person's moves come from the contract, the rest from effects that ended.
@@ -26,9 +26,10 @@ export type Move =
   | { type: 'land'; landing: Landing }
   | { type: 'compute'; commit: string; previous: string; size: Landing['size'] }
   | { type: 'landed' }
-  | { type: 'conflict'; conflicts: Conflict[] }
-  | { type: 'refuse'; error: ErrorRecord }
-  | { type: 'unland' }
+  | { type: 'requeue'; place: number }
+  | { type: 'conflict'; conflicts: Conflict[]; returned?: NotLanded }
+  | { type: 'refuse'; error: ErrorRecord; returned?: NotLanded }
+  | { type: 'unland'; reverted?: boolean }
   | { type: 'discard' }
   | { type: 'bringBack'; state: SessionState }
   | { type: 'rename'; title: string }
@@ -39,7 +40,7 @@ export type Move =
   | { type: 'tick'; ticked: string[] }
   | { type: 'leave' }
   | { type: 'update'; base: SessionRecord['base'] }
-  | { type: 'sendBack'; brief: string; by: keyof SessionRecord['rounds'] };
+  | { type: 'sendBack'; brief: string; by: keyof SessionRecord['rounds']; returned?: NotLanded };
 
 /** The one table of states: where each move leads from where. A move that is not here is refused. */
 const table: { [S in SessionState]: { [M in Move['type']]?: SessionState } } = {
@@ -53,7 +54,10 @@ const table: { [S in SessionState]: { [M in Move['type']]?: SessionState } } = {
     ...{ restart: 'queued', recreate: 'queued', handoff: 'queued', sendBack: 'queued' },
     ...{ land: 'landing', discard: 'discarded', bringBack: 'finished', update: 'finished' },
   },
-  landing: { compute: 'landing', landed: 'landed', conflict: 'conflicted', refuse: 'finished', leave: 'finished', sendBack: 'queued' },
+  landing: {
+    ...{ compute: 'landing', landed: 'landed', conflict: 'conflicted', refuse: 'finished' },
+    ...{ requeue: 'landing', leave: 'finished', sendBack: 'queued' },
+  },
   landed: { unland: 'finished' },
   conflicted: {
     ...{ restart: 'queued', recreate: 'queued', handoff: 'queued', sendBack: 'queued' },
@@ -112,6 +116,7 @@ const verbs: { [M in Move['type']]: string } = {
   land: 'merged',
   compute: 'merged',
   landed: 'landed',
+  requeue: 'put in another place of the landing queue',
   conflict: 'conflicted',
   refuse: 'refused',
   unland: 'taken back',
@@ -164,6 +169,7 @@ const again = {
   finishedAt: null,
   conflicts: [],
   landing: null,
+  returned: null,
   parkedUntil: null,
   denied: null,
 } satisfies Partial<SessionRecord>;
@@ -211,17 +217,19 @@ function changed(record: SessionRecord, move: Move, now: Moment): Partial<Sessio
     case 'allow':
       return { budget: move.budget };
     case 'land':
-      return { landing: move.landing, before: record.state, error: null };
+      return { landing: move.landing, before: record.state, error: null, returned: null };
     case 'compute':
       return record.landing ? { landing: { ...record.landing, commit: move.commit, previous: move.previous, size: move.size } } : {};
+    case 'requeue':
+      return record.landing ? { landing: { ...record.landing, place: move.place, commit: null, previous: null, size: null } } : {};
     case 'landed':
-      return { finishedAt: record.finishedAt ?? now, conflicts: [] };
+      return { finishedAt: record.finishedAt ?? now, conflicts: [], reverted: false };
     case 'conflict':
-      return { conflicts: move.conflicts, landing: null };
+      return { conflicts: move.conflicts, landing: null, returned: move.returned ?? null };
     case 'refuse':
-      return { state: record.before ?? 'finished', before: null, error: move.error, landing: null };
+      return { state: record.before ?? 'finished', before: null, error: move.error, landing: null, returned: move.returned ?? null };
     case 'unland':
-      return { landing: null, before: null };
+      return { landing: null, before: null, reverted: move.reverted ?? false };
     case 'discard':
       return { before: record.state, finishedAt: record.finishedAt ?? now };
     case 'bringBack':
@@ -243,7 +251,10 @@ function changed(record: SessionRecord, move: Move, now: Moment): Partial<Sessio
     case 'update':
       return { base: move.base, conflicts: [], error: null };
     case 'sendBack':
-      return { ...again, resume: true, brief: move.brief, rounds: { ...record.rounds, [move.by]: record.rounds[move.by] + 1 } };
+      return {
+        ...{ ...again, resume: true, brief: move.brief, returned: move.returned ?? null },
+        rounds: { ...record.rounds, [move.by]: record.rounds[move.by] + 1 },
+      };
   }
 }
 

@@ -40,6 +40,8 @@ export const landing = z.object({
   into: z.string(),
   /** In the landing queue since this moment: rebuilt on what lands before it, its checks run on that. null: merged at once. */
   queuedAt: moment.nullable().default(null),
+  /** Order in that queue: lower lands first. */
+  place: z.number().default(0),
   /** Set once computed: the commit that the target is to stand at, and where it stood. */
   commit: z.string().nullable(),
   previous: z.string().nullable(),
@@ -50,6 +52,18 @@ export type Landing = z.infer<typeof landing>;
 
 export const conflict = z.object({ path: z.string(), kind: z.string() });
 export type Conflict = z.infer<typeof conflict>;
+
+/** Why a session came out of the landing queue without landing. */
+export const notLanded = z.object({
+  /** It does not merge; a check failed on the merged tree; it is not what was approved any more. */
+  reason: z.enum(['conflict', 'checks', 'changed']),
+  /** The check that failed, as it is called. */
+  check: z.string().optional(),
+  /** The end of what it printed. */
+  output: z.string().optional(),
+  paths: z.array(z.string()).optional(),
+});
+export type NotLanded = z.infer<typeof notLanded>;
 
 /** How much an agent may do without asking: nothing but read, ask for each, edit freely, anything. */
 export const permissions = z.enum(['plan', 'ask', 'edit', 'auto']);
@@ -108,6 +122,10 @@ export const sessionRecord = z.object({
   /** How often it went back to its agent by itself since a person last sent it: for its checks, for its reviewer. */
   rounds: z.object({ checks: z.number().int(), review: z.number().int() }).default({ checks: 0, review: 0 }),
   landing: landing.nullable(),
+  /** Why its last time in the landing queue ended without landing; null: it did not, or it has been started or landed since. */
+  returned: notLanded.nullable().default(null),
+  /** Its landing was taken back by a commit that reverts it: the target's history holds its work, and its files do not. */
+  reverted: z.boolean().default(false),
   conflicts: z.array(conflict),
   /** State to go back to when a discard is undone, or a landing is refused. */
   before: sessionState.nullable(),
@@ -172,6 +190,8 @@ export const repository = z.object({
   declined: z.string().nullable(),
   /** Since when the person trusts the repository as such, which answers agents that ask; null: not. Its scripts are asked for apart. */
   trustedAt: moment.nullable().default(null),
+  /** Branches whose landing queue the person paused. */
+  paused: z.array(z.string()).default([]),
   openedAt: moment,
 });
 export type Repository = z.infer<typeof repository>;

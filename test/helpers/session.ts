@@ -35,6 +35,8 @@ export function sessionRecord(given: Partial<SessionRecord> = {}): SessionRecord
     reviews: null,
     rounds: { checks: 0, review: 0 },
     landing: null,
+    returned: null,
+    reverted: false,
     conflicts: [],
     before: null,
     exit: null,

@@ -17,7 +17,7 @@ export function makeMerge({ sessions, drive, land, undoBook }: { sessions: Sessi
     const message = how.message?.trim() || land.message(record);
     sessions.move(
       id,
-      { type: 'land', landing: { strategy: how.strategy, message, into, queuedAt: null, commit: null, previous: null, size: null } },
+      { type: 'land', landing: { strategy: how.strategy, message, into, queuedAt: null, place: 0, commit: null, previous: null, size: null } },
       { who: 'person', why: `into ${into}` },
     );
     await drive.settled(id);

@@ -74,7 +74,8 @@ export function makeRepositories({ store, changes }: { store: Store; changes: Ch
     const openedAt = now();
     const id = old?.id ?? randomBytes(5).toString('hex');
     await markRepository(facts.gitDir, id);
-    const opened = save({ trusted: null, declined: null, trustedAt: null, ...old, id, name: facts.name, path, branch, openedAt });
+    const fresh = { trusted: null, declined: null, trustedAt: null, paused: [] };
+    const opened = save({ ...fresh, ...old, id, name: facts.name, path, branch, openedAt });
     if (moved) for (const listener of moveListeners) await listener(opened, moved.path);
     if (!old) for (const listener of openListeners) await listener(id);
     return opened;

@@ -35,6 +35,7 @@ test('a repository is named only where there are several', () => {
     trusted: null,
     declined: null,
     trustedAt: null,
+    paused: [],
     openedAt: '',
   };
   const sessions = [makeSession(), makeSession({ id: 'b', repository: 'r2' })];

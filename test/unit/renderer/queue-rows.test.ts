@@ -134,6 +134,7 @@ describe('the fact in a row', () => {
       message: '',
       into: 'main',
       queuedAt: null,
+      place: 0,
       commit: '0123456789',
       previous: null,
       size: null,

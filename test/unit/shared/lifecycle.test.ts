@@ -6,7 +6,7 @@ import { sessionRecord } from '../../helpers/session';
 
 const now = '2026-02-02T00:00:00.000Z';
 const fault = { code: 'git', message: 'no', hint: 'try again' } as const;
-const landing = { strategy: 'squash', message: 'm', into: 'main', queuedAt: null, commit: null, previous: null, size: null } as const;
+const landing = { strategy: 'squash', message: 'm', into: 'main', queuedAt: null, place: 0, commit: null, previous: null, size: null } as const;
 
 function after(record: SessionRecord, ...moves: Move[]): SessionRecord {
   for (const move of moves) {
