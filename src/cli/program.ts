@@ -142,7 +142,9 @@ export function makeProgram(done: (code: number) => void): Command {
   );
 
   program.commandsGroup('Espalier:').helpCommand('help [verb]', 'the same as --help');
-  verb('agents', 'who tasks can be given to').action(then(async (options: Common) => (await import('./commands/agents')).agents(options)));
+  verb('agents', 'who tasks can be given to')
+    .option('-r, --repository <path>', 'whether each can work there, with what is set for it')
+    .action(then(async (options: Common & { repository?: string }) => (await import('./commands/agents')).agents(options)));
   // bin/espalier starts it in the app's runtime, also for its help.
   program.command('agent [goal]').description('the built-in agent, in this folder and terminal (see `espalier agent --help`)');
   verb('demo', 'a sample repository with six practice jobs').action(

@@ -85,9 +85,11 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
   const settings = openSettings(home);
   const shell = (): string => settings.get().shell || process.env['SHELL'] || '/bin/sh';
   const detection = makeDetection({ inherited, file: path.join(home, 'run', 'agent-versions.json') });
-  const endpointFile = openEndpointFile(home, detection.environment);
-  const endpointMethods = makeEndpointMethods({ file: endpointFile, keys: makeKeys(home), environment: detection.environment });
-  const agents = makeAgents({ home, launch, shell, catalog, detection, endpoints: endpointFile });
+  const variables = (agent: string, repository: string | null) => defaultsFor(settings.get(), repository, agent).env;
+  const ofBuiltin = () => ({ ...detection.environment(), ...variables('espalier', null) });
+  const endpointFile = openEndpointFile(home, ofBuiltin);
+  const endpointMethods = makeEndpointMethods({ file: endpointFile, keys: makeKeys(home), environment: ofBuiltin });
+  const agents = makeAgents({ home, launch, shell, catalog, detection, endpoints: endpointFile, variables });
   const repositories = makeRepositories({ store, changes });
   const repository = (record: SessionRecord): Repository => repositories.get(record.repository);
   const heldNow = (record: SessionRecord): Held | null => heldBack(record, sessions.all(), Date.now()) ?? usageBook.held(record);
@@ -222,6 +224,7 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
   repositories.onOpened((id) => recovery.adopt(id));
   repositories.onMoved((repository, from) => recovery.follow(repository, from));
   settings.onChanged(tellGeneral);
+  settings.onChanged(agents.setAnew);
   agents.onChanged(tellGeneral);
   repositories.onAnswered(() => {
     for (const record of sessions.all()) if (record.state === 'queued') sessions.tell(record.id);

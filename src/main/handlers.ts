@@ -88,6 +88,8 @@ export function makeHandlers(peers: Peers): Handlers<Contract> {
           const message = `${open.length} of its sessions are neither landed nor discarded.`;
           throw new EspalierError('refused', message, 'Nothing was changed. Merge or discard them first.');
         }
+        const { [repository]: own, ...others } = settings.get().repositories;
+        if (own) settings.set({ repositories: others });
         await spares.drop(repositories.get(repository));
         repositories.forget(repository);
         return {};
@@ -147,6 +149,7 @@ export function makeHandlers(peers: Peers): Handlers<Contract> {
         await agents.detect(false);
         return { agents: agents.list(), problem: agents.problem() };
       },
+      'agent.usable': async ({ repository }) => ({ usable: await agents.usable(await repositories.open(repository)) }),
       ...peers.endpointMethods,
       ...peers.reviewMethods,
       'settings.get': peers.general,

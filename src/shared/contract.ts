@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { change } from './changes';
 import { endpoint, endpointChange, endpointId, endpointKey, endpointModel, endpointPreset, keptKey } from './endpoint';
 import { inboxItem } from './inbox';
-import { agent, conflict, event, fileChange, mergeStrategy, permissions, place, repository, session, undo } from './model';
+import { agent, conflict, event, fileChange, mergeStrategy, permissions, place, repository, session, undo, usable } from './model';
 import { reviewMethods } from './review-methods';
 import { limits, settings, settingsChange } from './settings';
 import { placedEntry } from './transcript';
@@ -177,6 +177,8 @@ export const methods = {
   'agent.detect': method(nothing, z.object({ agents: z.array(agent), problem: z.string().nullable() })),
   /** Answers when what is installed is known, by what was found before where that still holds. */
   'agent.list': method(nothing, z.object({ agents: z.array(agent), problem: z.string().nullable() })),
+  /** Which agents can work in a repository, by id. `repository`: an id or a path (opened when need be). */
+  'agent.usable': method(z.object({ repository: path }), z.object({ usable: z.record(z.string(), usable) })),
 
   /** Servers of models that the built-in agent knows. Their keys go in and never come out. */
   'endpoint.list': method(nothing, z.object({ endpoints: z.array(endpoint), presets: z.array(endpointPreset) })),

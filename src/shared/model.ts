@@ -233,7 +233,7 @@ export type Agent = z.infer<typeof agent>;
 /** Whether an agent can work in a repository, with what is set for it there. */
 export const usable = z.object({
   ok: z.boolean(),
-  /** What stands in the way; null: nothing. */
+  /** What stands in the way, or what it will ask of the person though it is `ok`; null: nothing. */
   why: z.string().nullable(),
   /** The command that mends it; null: nothing is to be mended, or it takes a person. */
   fix: z.string().nullable(),

@@ -1,6 +1,6 @@
 import type { Agent } from '../../shared/model';
 import { programVersion } from '../../shared/version';
-import type { Entry, Launch } from './agents';
+import type { Entry, Launch, Variables } from './agents';
 import type { AgentStart } from './definition';
 import type { EndpointFile } from './endpoint-file';
 import { acp } from './protocols/acp';
@@ -8,7 +8,9 @@ import { noSignals } from './signals';
 
 interface Peers {
   launch(): Launch;
-  endpoints: Pick<EndpointFile, 'models' | 'problem'>;
+  endpoints: Pick<EndpointFile, 'models' | 'lacks'>;
+  /** What the person set for it, which may name an endpoint. */
+  own: Variables;
   /** Resolves once the person's environment is known, which may name an endpoint. */
   ready(): Promise<void>;
 }
@@ -19,16 +21,16 @@ const protocol = acp({ name, modes: { plan: 'plan', ask: 'ask', edit: 'edit', au
 const fix = 'espalier agent --endpoints';
 
 /** The built-in agent, as far as an agent of the product: to all else it is an agent like any other. */
-export function builtinEntry({ launch, endpoints, ready }: Peers): Entry {
-  const models = endpoints.models();
-  const problem = endpoints.problem() ?? (models.length > 0 ? null : 'It has no model yet. Add one in Settings, Models.');
+export function builtinEntry({ launch, endpoints, own, ready }: Peers): Entry {
+  const models = endpoints.models(own);
+  const problem = endpoints.lacks(own);
   const agent: Agent = {
     ...{ id: 'espalier', name, description: 'Works with any OpenAI-compatible model: your own server, or an API key.' },
     ...{ command: ['espalier', 'agent'], io: 'terminal', source: 'embedded', canResume: true, problem },
     ...{
       path: null,
       version: programVersion.replace(/\+.*/, ''),
-      state: problem === null ? 'ready' : 'needs-login',
+      state: problem === null ? 'ready' : 'needs-model',
       fix: problem === null ? null : fix,
     },
     ...{ models, verified: true },
@@ -41,7 +43,7 @@ export function builtinEntry({ launch, endpoints, ready }: Peers): Entry {
       const { command, args, env } = launch();
       return { command, args: [...args, ...how.args, ...modelOf(how), ...(through === 'messages' ? ['--acp'] : inTerminal(how))], env };
     },
-    ...{ protocol, signals: noSignals, ready, trust: async () => {} },
+    ...{ protocol, signals: noSignals, ready, asksTrust: false, trust: async () => {} },
   };
 }
 

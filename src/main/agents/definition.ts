@@ -65,4 +65,6 @@ export interface AgentDefinition {
   signals: Signals;
   /** Makes it trust a worktree of a repository that the person trusts, before it is started there. */
   trust?(about: { worktree: string; repository: string; home: string; env: Readonly<Record<string, string | undefined>> }): Promise<void>;
+  /** In its own screen it first asks whether its folder is to be trusted. */
+  asksTrust?: true;
 }

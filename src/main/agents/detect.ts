@@ -5,7 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { replaceFile } from '../config/replace-file';
-import type { Detection, Found } from './agents';
+import type { Detection, Found, Variables } from './agents';
 import type { AgentDefinition } from './definition';
 import { loginEnvironment, merged } from './login-shell';
 
@@ -40,9 +40,9 @@ export function makeDetection({ inherited, file }: About): Detection {
     return asking;
   };
   return {
-    of: (id) => known.get(id) ?? null,
+    of: (id, own = {}) => known.get(keyOf(id, own)) ?? null,
     ready,
-    look: async (definitions, anew) => {
+    look: async (definitions, anew, own = () => ({})) => {
       if (anew) asking = null;
       await ready();
       const versions = anew ? {} : remembered(file);
@@ -50,8 +50,12 @@ export function makeDetection({ inherited, file }: About): Detection {
       const left = [...definitions];
       const work = async (): Promise<void> => {
         for (let next = left.shift(); next; next = left.shift()) {
-          known.set(next.id, await find(next, environment, versions, asked));
-          for (const listener of listeners) listener();
+          const over = own(next.id);
+          const key = keyOf(next.id, over);
+          const found = await find(next, { ...environment, ...over }, versions, asked);
+          const isNews = JSON.stringify(found) !== JSON.stringify(known.get(key));
+          known.set(key, found);
+          if (isNews) for (const listener of listeners) listener();
         }
       };
       await Promise.all(Array.from({ length: atATime }, work));
@@ -61,6 +65,9 @@ export function makeDetection({ inherited, file }: About): Detection {
     environment: () => environment,
   };
 }
+
+/** An agent in one environment: with other variables it may be another program, or another account. */
+const keyOf = (id: string, own: Variables): string => `${id} ${JSON.stringify(Object.entries(own).sort())}`;
 
 type Versions = Record<string, string>;
 

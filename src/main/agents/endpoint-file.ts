@@ -2,6 +2,7 @@ import { EspalierError } from '../../shared/errors';
 import { parseConfig } from '../config/parse';
 import { replaceFile } from '../config/replace-file';
 import { followFile } from '../config/watched';
+import type { Variables } from './agents';
 import { type BuiltinConfig, builtinAgentSchema, builtinConfigFile, type Endpoint, readBuiltinConfig } from './builtin/config';
 import { endpointsOf, modelsOf, nameOf } from './builtin/select';
 
@@ -12,10 +13,10 @@ type Written = ReturnType<typeof builtinAgentSchema.parse>;
 export interface EndpointFile {
   /** Throws `config` where the file is wrong. */
   endpoints(): Endpoint[];
-  /** Every model that can be chosen, as `endpoint/model`; none while the file is wrong. */
-  models(): string[];
-  /** What is wrong with the file; null: nothing. */
-  problem(): string | null;
+  /** Every model that can be chosen, as `endpoint/model`; none while the file is wrong. `own`: over the environment. */
+  models(own: Variables): string[];
+  /** What is wrong with the file, or what there is none of; null: there are models. */
+  lacks(own: Variables): string | null;
   /** Writes the file anew. Throws `config` where it is wrong, so that what the person wrote is not lost. */
   change(alter: (written: Written) => Written): void;
   onChanged(listener: () => void): void;
@@ -46,13 +47,20 @@ export function openEndpointFile(home: string, environment: () => NodeJS.Process
     followed.read();
     if (fault) throw fault;
   };
+  const within = (own: Variables): Endpoint[] => (fault ? [] : endpointsOf(config, { ...environment(), ...own }));
   return {
     endpoints: () => {
       read();
       return endpointsOf(config, environment());
     },
-    models: () => (fault ? [] : modelsOf(endpointsOf(config, environment())).map(nameOf)),
-    problem: () => fault?.message ?? null,
+    models: (own) => modelsOf(within(own)).map(nameOf),
+    lacks: (own) => {
+      if (fault) return fault.message;
+      const endpoints = within(own);
+      if (endpoints.length === 0) return 'It has no endpoint yet, and so no model. Add one in Settings, Models.';
+      if (modelsOf(endpoints).length > 0) return null;
+      return `It has no model yet: none is chosen of ${endpoints.map(({ name }) => name).join(', ')}. Choose one in Settings, Models.`;
+    },
     change: (alter) => {
       read();
       const { value } = parseConfig(builtinAgentSchema, text, file);

@@ -1,7 +1,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import type { Agent } from '../../shared/model';
-import type { Detection, Entry, Launch } from './agents';
+import type { Detection, Entry, Launch, Variables } from './agents';
 import { agentCommand } from './command';
 import type { DeclaredAgent } from './declared';
 import { signalsOf } from './declared-definition';
@@ -14,7 +14,7 @@ const unlooked = { path: null, version: null, state: 'unknown', fix: null, model
 const features = { structured: false, tui: true, approve: false, resume: false, plan: false, usage: false };
 const byTerminal = {
   ...{ through: () => 'terminal' as const, protocol: null, signals: noSignals },
-  ...{ trust: async () => {}, ready: async () => {} },
+  ...{ asksTrust: false, trust: async () => {}, ready: async () => {} },
 };
 
 export const practice = (launch: () => Launch): Entry => ({
@@ -49,8 +49,8 @@ export const shellEntry = (shell: string): Entry => ({
   start: (how) => ({ command: shell, args: [...how.args], env: {} }),
 });
 
-/** `searched`: the PATH that its command is looked for on. */
-export const declaredEntry = (declared: DeclaredAgent, searched: string): Entry => ({
+/** `searched`: the PATH that its command is looked for on. `folder`: of the repository that it is for; null: of any. */
+export const declaredEntry = (declared: DeclaredAgent, searched: string, folder: string | null): Entry => ({
   ...byTerminal,
   signals: signalsOf(declared),
   agent: {
@@ -63,7 +63,7 @@ export const declaredEntry = (declared: DeclaredAgent, searched: string): Entry 
     canResume: declared.resume !== undefined,
     problem: null,
     ...{ ...unlooked, models: [], features: { ...features, tui: declared.io === 'terminal', resume: declared.resume !== undefined } },
-    ...whereabouts(declared.command[0], searched),
+    ...whereabouts(declared.command[0], searched, folder),
   },
   start: (how) => {
     const { command, args } = agentCommand(declared, how);
@@ -71,10 +71,11 @@ export const declaredEntry = (declared: DeclaredAgent, searched: string): Entry 
   },
 });
 
-/** Whether a declared command is there; a path below a worktree cannot be told before there is one. */
-function whereabouts(command: string, searched: string): Pick<Agent, 'path' | 'state'> {
-  if (command.includes(path.sep) && !path.isAbsolute(command)) return { path: null, state: 'unknown' };
-  const found = onPath(path.basename(command), path.isAbsolute(command) ? path.dirname(command) : searched);
+/** Whether a declared command is there; of a path below a worktree its repository tells, and nothing where that is not known. */
+function whereabouts(command: string, searched: string, folder: string | null): Pick<Agent, 'path' | 'state'> {
+  const isFile = command.includes(path.sep);
+  if (isFile && !path.isAbsolute(command) && folder === null) return { path: null, state: 'unknown' };
+  const found = onPath(path.basename(command), isFile ? path.dirname(path.resolve(folder ?? '', command)) : searched);
   return { path: found, state: found === null ? 'not-installed' : 'ready' };
 }
 
@@ -82,13 +83,19 @@ const problems: { [S in Agent['state']]: string | null } = {
   ready: null,
   unknown: null,
   'needs-login': 'It is not logged in.',
+  'needs-model': 'It has no model.',
   'not-installed': 'It is not installed.',
   unsupported: 'Its version is too old.',
 };
 
-/** An agent of the catalog, or one declared like those, with what was found of it on this computer. */
-export function catalogEntry(definition: AgentDefinition, detection: Detection, source: Agent['source'] = 'catalog'): Entry {
-  const found = detection.of(definition.id);
+/** An agent of the catalog, or one declared like those, with what was found of it on this computer for `own`. */
+export function catalogEntry(
+  definition: AgentDefinition,
+  detection: Detection,
+  own: Variables = {},
+  source: Agent['source'] = 'catalog',
+): Entry {
+  const found = detection.of(definition.id, own);
   const { id, name, description, terminal, messages } = definition;
   const command = found?.path ?? definition.programs[0];
   const agent: Agent = {
@@ -101,6 +108,7 @@ export function catalogEntry(definition: AgentDefinition, detection: Detection, 
   };
   return {
     agent,
+    asksTrust: definition.asksTrust === true,
     through: (place) => (messages && (place === 'background' || !terminal) ? 'messages' : 'terminal'),
     start: (how, through) => {
       const line = through === 'messages' ? messages?.start(how) : terminal?.(how);

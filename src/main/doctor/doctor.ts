@@ -75,6 +75,7 @@ const states: { [S in Agent['state']]: string } = {
   ready: 'ready',
   unknown: 'not known to be ready',
   'needs-login': 'needs a login',
+  'needs-model': 'has no model',
   'not-installed': 'not installed',
   unsupported: 'too old',
 };
@@ -82,7 +83,8 @@ const states: { [S in Agent['state']]: string } = {
 /** Those that were found here. Well if one is ready, or the one that tasks are given to (`usual`) can be started anyway. */
 function agentsFinding(agents: readonly Agent[], usual: string): Finding {
   const found = agents.filter(({ path, version }) => path !== null || version !== null);
-  const text = found.map(({ name, version, state }) => `${[name, version].filter(Boolean).join(' ')}: ${states[state]}`).join('; ');
+  const about = ({ state, problem }: Agent): string => (state === 'needs-model' ? (problem ?? states[state]) : states[state]);
+  const text = found.map((agent) => `${[agent.name, agent.version].filter(Boolean).join(' ')}: ${about(agent)}`).join('; ');
   const ok = found.some(({ state }) => state === 'ready') || agents.some(({ id, problem }) => id === usual && problem === null);
   const hint = '`espalier agents` says what mends each. The practice agent needs nothing.';
   return { name: 'agents', ok, text: text || 'none was found', hint: ok ? '' : hint };

@@ -156,7 +156,7 @@ export function makeRunner(peers: Peers): Runner {
     start: async (record) => {
       if (record.run === null) throw new EspalierError('internal', `Session ${record.id} has no run.`, 'Restart it.');
       await agents.get(record.agent).ready();
-      const entry = agents.get(record.agent);
+      const entry = agents.get(record.agent, record.repository);
       const own = peers.defaults(record).env;
       if (peers.trusted(record)) await entry.trust({ worktree: record.worktree, repository: repositoryPath(record), env: own });
       if ((await readExit(record.run)) !== null) return; // in a host that has ended since

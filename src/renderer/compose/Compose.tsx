@@ -1,9 +1,11 @@
 import { type KeyboardEvent, type RefObject, useRef, useState } from 'react';
-import type { Agent, Repository } from '../../shared/model';
+import type { Agent, Place, Repository, Usable } from '../../shared/model';
 import { useView } from '../app/view';
+import { act } from '../connection/act';
 import { core } from '../connection/clients';
 import { useGeneral, useReplica, useRepository } from '../connection/replica';
 import { useFetched } from '../review/fetched';
+import { useUsable } from '../settings/usable';
 import { AgentMark } from '../ui/AgentMark';
 import { Button } from '../ui/Button';
 import { classes } from '../ui/classes';
@@ -33,16 +35,56 @@ function useDraft(repository: string): [Draft, (change: Partial<Draft>) => void]
   return [draft, set];
 }
 
-const optionOf = (agent: Agent) => ({
-  value: agent.id,
-  label: agent.name,
-  mark: <AgentMark agent={agent.id} />,
-  ...(agent.problem === null ? {} : { detail: agent.problem }),
-});
+/** Why an agent cannot start in the repository; null: it can. Until that is known, why it can in none. */
+const hindrance = (agent: Agent, usable: Usable | undefined): string | null =>
+  usable === undefined ? agent.problem : usable.ok ? null : usable.why;
+
+const optionOf = (agent: Agent, usable: Usable | undefined) => {
+  const detail = hindrance(agent, usable);
+  return { value: agent.id, label: agent.name, mark: <AgentMark agent={agent.id} />, ...(detail === null ? {} : { detail }) };
+};
+
+/** What stands in an agent's way, or what it would ask at once where the person looks on. */
+function Hindrance({
+  agent,
+  usable,
+  repository,
+  place,
+}: {
+  agent: Agent;
+  usable: Usable | undefined;
+  repository: Repository;
+  place: Place;
+}) {
+  const why = hindrance(agent, usable);
+  if (why !== null) {
+    return (
+      <Banner tone="needs">
+        {agent.name} cannot start now: {why}
+      </Banner>
+    );
+  }
+  if (!usable?.byTrust || place !== 'foreground') return null;
+  const trust = (): unknown =>
+    act(core().call('repository.trust', { repository: repository.id, yes: true }), { failed: 'Your answer was not taken' });
+  return (
+    <Banner
+      tone="working"
+      action={
+        <Button size="sm" onClick={trust}>
+          Trust {repository.name}
+        </Button>
+      }
+    >
+      {agent.name}: {usable.why}
+    </Banner>
+  );
+}
 
 function Form({ repository, goal, onClose }: { repository: Repository; goal: RefObject<HTMLTextAreaElement | null>; onClose(): void }) {
   const [draft, set] = useDraft(repository.id);
   const agents = useReplica((state) => state.agents);
+  const usable = useUsable(repository);
   const usual = useGeneral()?.settings.agent ?? null;
   const branches = useFetched(repository.id, 'branches', () => core().call('repository.branches', { repository: repository.id }));
   const scripts = useFetched(repository.id, 'scripts', () => core().call('repository.scripts', { repository: repository.id }));
@@ -123,7 +165,12 @@ function Form({ repository, goal, onClose }: { repository: Repository; goal: Ref
           <Route value={draft.route} onChange={(route) => set({ route })} />
           <div className={cx('line')}>
             <span className={cx('quiet')}>Agent</span>
-            <Select label="Agent" options={agents.map(optionOf)} value={agent?.id ?? ''} onChange={(id) => set({ agent: id })} />
+            <Select
+              label="Agent"
+              options={agents.map((one) => optionOf(one, usable[one.id]))}
+              value={agent?.id ?? ''}
+              onChange={(id) => set({ agent: id })}
+            />
             <span className={cx('quiet')}>from</span>
             <Select
               label="Base branch"
@@ -139,11 +186,7 @@ function Form({ repository, goal, onClose }: { repository: Repository; goal: Ref
             />
           </div>
           <More draft={draft} set={set} agent={agent} repository={repository.id} />
-          {agent !== undefined && agent.problem !== null && (
-            <Banner tone="needs">
-              {agent.name} cannot start now: {agent.problem}
-            </Banner>
-          )}
+          {agent && <Hindrance {...{ agent, repository }} usable={usable[agent.id]} place={draft.route} />}
           {branches.error !== null && <ErrorPanel error={branches.error} title="The branches are not known" />}
           {failure !== null && <ErrorPanel error={failure} title="The task was not queued. What you typed is kept." />}
         </div>

@@ -55,6 +55,7 @@ const states: { [S in Agent['state']]: string } = {
   ready: 'Ready',
   unknown: 'Not known',
   'needs-login': 'Log in',
+  'needs-model': 'No model',
   'not-installed': 'Not installed',
   unsupported: 'Too old',
 };

@@ -1,7 +1,7 @@
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import { noDefaults } from '../../shared/agent-defaults';
-import type { Agent, Repository } from '../../shared/model';
+import type { Agent, Repository, Usable } from '../../shared/model';
 import type { Settings } from '../../shared/settings';
 import { useReplica } from '../connection/replica';
 import { AgentMark } from '../ui/AgentMark';
@@ -10,6 +10,7 @@ import { AgentDefaultsRows, canBeSet, fieldsSet } from './AgentDefaults';
 import { inOrder } from './mend';
 import styles from './Settings.module.css';
 import { save } from './save';
+import { useUsable } from './usable';
 
 const cx = classes(styles);
 
@@ -18,7 +19,7 @@ interface Props {
   settings: Settings;
 }
 
-function RepositoryAgent({ agent, repository, settings }: Props & { agent: Agent }) {
+function RepositoryAgent({ agent, usable, repository, settings }: Props & { agent: Agent; usable: Usable | undefined }) {
   const [open, setOpen] = useState(false);
   const here = settings.repositories[repository.id]?.agents ?? {};
   const own = here[agent.id] ?? noDefaults;
@@ -32,6 +33,7 @@ function RepositoryAgent({ agent, repository, settings }: Props & { agent: Agent
           {agent.name}
         </button>
         <span className={cx('hint')}>{fieldsSet(own)}</span>
+        <span className={cx('description')}>{usable?.why}</span>
       </div>
       {open && (
         <div className={cx('agentBody')}>
@@ -52,13 +54,14 @@ function RepositoryAgent({ agent, repository, settings }: Props & { agent: Agent
 /** What agents are started with in one repository, where that differs from elsewhere. */
 export function RepositoryAgents({ repository, settings }: Props) {
   const agents = useReplica((state) => state.agents);
+  const usable = useUsable(repository);
   return (
     <>
       <h3 className={cx('sub')}>Agents</h3>
       <p className={cx('lead')}>What they are started with in this repository. A field that is empty is as in Agents.</p>
       <ul className={cx('card')} aria-label={`Agents in ${repository.name}`}>
         {inOrder(agents.filter(canBeSet)).map((agent) => (
-          <RepositoryAgent key={agent.id} {...{ agent, repository, settings }} />
+          <RepositoryAgent key={agent.id} usable={usable[agent.id]} {...{ agent, repository, settings }} />
         ))}
       </ul>
     </>

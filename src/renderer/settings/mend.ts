@@ -6,7 +6,7 @@ import { useReplica } from '../connection/replica';
 
 /** What its `fix` does, as on a button; null: a person has nothing to run. */
 export function mending(agent: Agent): string | null {
-  if (agent.fix === null) return null;
+  if (agent.fix === null || agent.state === 'needs-model') return null;
   if (agent.state === 'needs-login') return 'Log in';
   return agent.state === 'unsupported' ? 'Update' : 'Install';
 }
@@ -45,5 +45,12 @@ export async function mend(agent: Agent, repository: string): Promise<void> {
 }
 
 /** Ready ones first, what is not there last. */
-const ranks: { [S in Agent['state']]: number } = { ready: 0, unknown: 1, 'needs-login': 2, unsupported: 3, 'not-installed': 4 };
+const ranks: { [S in Agent['state']]: number } = {
+  ready: 0,
+  unknown: 1,
+  'needs-login': 2,
+  'needs-model': 2,
+  unsupported: 3,
+  'not-installed': 4,
+};
 export const inOrder = (agents: readonly Agent[]): Agent[] => [...agents].sort((a, b) => ranks[a.state] - ranks[b.state]);

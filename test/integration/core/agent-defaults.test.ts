@@ -1,7 +1,7 @@
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { endCores, startCore, type TestCore } from '../../helpers/core';
+import { endCores, startCore, type TestCore, untilTrue } from '../../helpers/core';
 import { makeRepository, makeScratch, type TestRepository } from '../../helpers/repository';
 
 const program = path.resolve(import.meta.dirname, '../../fixtures/acp-agent.mjs');
@@ -77,6 +77,34 @@ test('a variable of Espalier itself is refused and nothing changes', async () =>
   expect((await core.client.call('settings.get', {})).settings.agents).toEqual({});
 });
 
+test('an agent is looked for with what is set for it, in all repositories and in one, which is forgotten with that one', async () => {
+  const { client } = core;
+  const agents = [
+    { id: 'found', command: ['by-path'], programs: ['by-path'] },
+    { id: 'below', command: ['./tools/agent'] },
+  ];
+  writeFileSync(path.join(core.home, 'agents.json'), JSON.stringify({ agents }));
+  install('by-path', 'true');
+  const about = { ...noDefaults, env: { PATH: `${bin}:/usr/bin:/bin` } };
+  const state = () => core.replica().agents.find(({ id }) => id === 'found')?.state;
+  const { repository: opened } = await client.call('repository.open', { path: repository.path, trust: false });
+  const usable = async () => (await client.call('agent.usable', { repository: opened.id })).usable;
+  expect(await usable()).toMatchObject({ found: { ok: false, why: 'It is not installed.' }, below: { ok: false }, practice: { ok: true } });
+
+  await client.call('settings.set', { repositories: { [opened.id]: { agents: { found: about } }, other: { agents: {} } } });
+  repository.write('tools/agent', '#!/bin/sh\n');
+  chmodSync(path.join(repository.path, 'tools/agent'), 0o755);
+  expect(await usable()).toMatchObject({ found: { ok: true }, below: { ok: true } });
+  expect(state()).toBe('not-installed');
+  const { session } = await started('found', 'work');
+
+  await client.call('session.discard', { session: session.id });
+  await client.call('repository.forget', { repository: opened.id });
+  expect((await client.call('settings.get', {})).settings.repositories).toEqual({ other: { agents: {} } });
+  await client.call('settings.set', { agents: { found: about } });
+  await untilTrue(() => state() === 'ready', 'it is found with what is set in all');
+});
+
 test('the doctor tells of the agents that were found, with their versions', async () => {
   const version = install('counted', 'echo counted 1.2.3');
   const agents = [{ id: 'counted', command: [version], version: { args: ['--version'], pattern: 'counted (\\S+)', minimum: '2' } }];
@@ -84,6 +112,7 @@ test('the doctor tells of the agents that were found, with their versions', asyn
   await core.client.call('agent.list', {});
   const finding = async () => (await core.client.call('core.doctor', {})).findings.find(({ name }) => name === 'agents');
   expect(await finding()).toMatchObject({ ok: true, text: expect.stringContaining('counted 1.2.3: too old'), hint: '' });
+  expect((await finding())?.text).toMatch(/Espalier agent [\d.]+: It has no endpoint yet, and so no model\./);
   await core.client.call('settings.set', { agent: 'counted' });
   const ready = (await core.client.call('agent.list', {})).agents.some(
     ({ path, version, state }) => (path ?? version) !== null && state === 'ready',

@@ -30,11 +30,13 @@ const endpoints = async () => (await core.client.call('endpoint.list', {})).endp
 
 it('has no endpoint at first, and says of each where its key is, never the key', async () => {
   await untilTrue(() => builtin() !== undefined, 'the agent is listed');
-  expect(builtin()).toMatchObject({ state: 'needs-login', problem: 'It has no model yet. Add one in Settings, Models.', models: [] });
+  expect(builtin()).toMatchObject({ state: 'needs-model', problem: expect.stringContaining('no endpoint yet'), models: [] });
   const { endpoints: none, presets } = await core.client.call('endpoint.list', {});
   expect(none).toEqual([]);
   expect(presets.map(({ id }) => id)).toContain('ollama');
 
+  await giveEndpoint(core, models, []);
+  await untilTrue(() => builtin()?.problem?.includes('none is chosen of Test.') === true, 'what is missing now is told');
   await giveEndpoint(core, models);
   await untilTrue(() => builtin()?.state === 'ready', 'the agent is ready');
   expect(builtin()).toMatchObject({ problem: null, models: ['test/scripted'] });
@@ -47,6 +49,13 @@ it('has no endpoint at first, and says of each where its key is, never the key',
   await core.client.call('endpoint.forgetKey', { endpoint: 'test' });
   expect(await endpoints()).toMatchObject([{ key: null }]);
   expect(readFileSync(join(core.home, 'keys.json'), 'utf8')).not.toContain(agentKey);
+});
+
+it('has the endpoint that the variables name which the person set for it', async () => {
+  const env = { OPENAI_BASE_URL: `${models.url}/v1`, OPENAI_API_KEY: 'x' };
+  await core.client.call('settings.set', { agents: { espalier: { model: null, permissions: null, args: [], env } } });
+  expect(await endpoints()).toMatchObject([{ id: 'environment', baseUrl: env.OPENAI_BASE_URL, key: 'environment' }]);
+  await untilTrue(() => builtin()?.problem?.includes('From the environment') === true, 'only a model is missing');
 });
 
 it('keeps what the person wrote in the file, and takes off what an endpoint left', async () => {

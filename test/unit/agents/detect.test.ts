@@ -85,6 +85,24 @@ test('agents are found with their version and what mends them', async () => {
   expect(detection.of('unheard')).toBeNull();
 });
 
+test('what the person set for an agent counts: where it is, and whether it is logged in', async () => {
+  const { home, detection } = person({});
+  writeTree(home, { 'aside/it': '#!/bin/sh\necho 1.3.0\n' });
+  chmodSync(join(home, 'aside/it'), 0o755);
+  const it = definition('it', { loggedIn: ({ env }) => env['KEY'] !== undefined });
+  const aside = { PATH: join(home, 'aside') };
+  const changes: unknown[] = [];
+  detection.onChanged(() => changes.push(detection.of('it')?.state));
+  await detection.look([it], false);
+  await detection.look([it], false);
+  expect(changes).toEqual(['not-installed']); // told once
+  await detection.look([it], false, () => aside);
+  expect(detection.of('it', aside)).toMatchObject({ path: join(home, 'aside/it'), state: 'needs-login' });
+  await detection.look([it], false, () => ({ ...aside, KEY: 'x' }));
+  expect(detection.of('it', { KEY: 'x', ...aside })).toMatchObject({ state: 'ready' });
+  expect(detection.of('it')).toMatchObject({ state: 'not-installed' });
+});
+
 test('a version is asked once for a program, and again when it was replaced or somebody asks anew', async () => {
   const { home, detection } = person({ it: 'echo x >> "$HOME/asked"; echo 1.3.0' });
   const times = (): number => readFileSync(join(home, 'asked'), 'utf8').length / 2;

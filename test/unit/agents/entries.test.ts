@@ -30,7 +30,7 @@ test.each(catalog.map((definition) => [definition.id, definition] as const))(
 
 test('the built-in agent gets them after what makes it that', () => {
   const launch = () => ({ command: 'node', args: ['main.js', 'agent'], env: {} });
-  const entry = builtinEntry({ launch, endpoints: { models: () => [], problem: () => null }, ready: async () => {} });
+  const entry = builtinEntry({ launch, endpoints: { models: () => [], lacks: () => null }, own: {}, ready: async () => {} });
   expect(entry.start(start, 'messages').args).toEqual(['main.js', 'agent', '--own', 'x', '--acp']);
 });
 

@@ -13,14 +13,14 @@ export const nameOf = ({ endpoint, model }: Selected): string => `${endpoint.id}
 
 /** The endpoints of the configuration, and the one that the environment names for use without one. */
 export function endpointsOf(config: BuiltinConfig, env: NodeJS.ProcessEnv): Endpoint[] {
-  const named = env['ESPALIER_BASE_URL'] ?? env['OPENAI_BASE_URL'];
+  const named = env['ESPALIER_BASE_URL'] || env['OPENAI_BASE_URL'];
   if (!named && (config.endpoints.length > 0 || !env['OPENAI_API_KEY'])) return config.endpoints;
   const preset = presets.find((entry) => entry.id === 'openai');
   const model = env['ESPALIER_MODEL'];
   const environment: Endpoint = {
     id: 'environment',
     name: 'From the environment',
-    baseUrl: named ?? preset?.baseUrl ?? '',
+    baseUrl: named || (preset?.baseUrl ?? ''),
     api: named ? 'chat' : 'responses',
     models: model ? [{ id: model }] : [],
     timeoutSeconds: 300,

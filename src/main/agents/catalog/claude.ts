@@ -50,6 +50,7 @@ export const claude: AgentDefinition = {
     existsSync(path.join(env['CLAUDE_CONFIG_DIR'] ?? path.join(home, '.claude'), '.credentials.json')) ||
     hasAccount(home),
   models: ['opus', 'sonnet', 'haiku'],
+  asksTrust: true,
   features: { structured: true, tui: true, approve: true, resume: true, plan: true, usage: true },
   terminal: (start) => ({
     ...settingsOf(start),

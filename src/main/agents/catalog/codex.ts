@@ -43,6 +43,7 @@ export const codex: AgentDefinition = {
   terminal: (start) => ({
     subcommand: start.resume ? ['resume', start.conversation ?? '--last'] : [],
     args: [
+  asksTrust: true,
       // A daemon would outlive its session.
       ...['--no-daemon', ...screenModes[start.permissions], ...trustOf(start)],
       ...(start.model === null ? [] : ['--model', start.model]),

@@ -45,6 +45,7 @@ export const copilot: AgentDefinition = {
       estimates: true,
       sums: true,
       failed: /^Error: ([\s\S]+)$/,
+  asksTrust: true,
     }),
     start: ({ model }) => ({ args: ['--acp', ...(model === null ? [] : ['--model', model])] }),
   },

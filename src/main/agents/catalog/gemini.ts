@@ -29,6 +29,7 @@ export const gemini: AgentDefinition = {
       ...(model === null ? [] : ['--model', model]),
       ...(prompt === '' ? [] : ['-i', prompt]),
     ],
+  asksTrust: true,
   }),
   messages: {
     protocol: acp({ name: 'Gemini CLI', modes }),
