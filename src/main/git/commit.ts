@@ -1,4 +1,5 @@
 import { git } from './git';
+import { personSigns } from './sign';
 
 export type Author = {
   name: string;
@@ -7,19 +8,27 @@ export type Author = {
   date?: string;
 };
 
-export type NewCommit = { tree: string; parents: readonly string[]; message: string; author?: Author };
+export type NewCommit = {
+  tree: string;
+  parents: readonly string[];
+  message: string;
+  author?: Author;
+  /** Signed where the person's own commits are. Asks them for a passphrase, maybe: only for what is to last. */
+  sign?: boolean;
+};
 
 /** For objects that only Espalier looks at: they need no identity of the person's, and are the same each time. */
 const espalier = { name: 'Espalier', email: 'espalier@localhost' };
 
 /** Writes a commit in the person's name (`author` may be another's) and gives its id. No ref and no file moves. */
-export function commitTree(root: string, commit: NewCommit): Promise<string> {
+export async function commitTree(root: string, commit: NewCommit): Promise<string> {
   const { author } = commit;
-  return write(root, commit, author ? authorEnvironment(author) : {});
+  const options = commit.sign && (await personSigns(root)) ? ['-S'] : [];
+  return await write(root, commit, author ? authorEnvironment(author) : {}, options);
 }
 
 /** Writes a commit in Espalier's own name. With a fixed `date`, equal content is one object however often it is written. */
-export function commitAsEspalier(root: string, commit: Omit<NewCommit, 'author'>, date?: string): Promise<string> {
+export function commitAsEspalier(root: string, commit: Omit<NewCommit, 'author' | 'sign'>, date?: string): Promise<string> {
   const dated = date === undefined ? {} : { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date };
   return write(root, commit, {
     ...authorEnvironment(espalier),
@@ -39,8 +48,13 @@ export async function isAncestor(root: string, commit: string, of: string): Prom
   return (await git(root).run(['merge-base', '--is-ancestor', commit, of], { accept: [1] })).exitCode === 0;
 }
 
-function write(root: string, { tree, parents, message }: NewCommit, env: Record<string, string>): Promise<string> {
-  const args = ['commit-tree', ...parents.flatMap((parent) => ['-p', parent]), tree];
+function write(
+  root: string,
+  { tree, parents, message }: NewCommit,
+  env: Record<string, string>,
+  options: readonly string[] = [],
+): Promise<string> {
+  const args = ['commit-tree', ...options, ...parents.flatMap((parent) => ['-p', parent]), tree];
   return git(root, { env }).text(args, { input: `${message.trimEnd()}\n` });
 }
 

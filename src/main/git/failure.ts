@@ -26,6 +26,12 @@ const known: readonly { says: RegExp; code: 'git' | 'repository' | 'storage' | '
     hint: `${kept} Run: git config --global user.name "Your Name" and git config --global user.email you@example.com, then try again.`,
   },
   {
+    says: /failed to sign the data|gpg failed|Load key .*(invalid|incorrect|no such)|Couldn't (load|get) .*key/i,
+    code: 'git',
+    message: 'Git could not sign the commit, as your configuration asks it to (commit.gpgsign).',
+    hint: `${kept} Unlock your key, or mend user.signingKey and gpg.program, then try again.`,
+  },
+  {
     says: /git-lfs.*(not found|No such file)/i,
     code: 'git',
     message: 'The repository uses Git LFS, which is not installed here.',

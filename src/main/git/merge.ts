@@ -7,7 +7,8 @@ import { rebaseOnto } from './rebase';
 import { treeOf, unmergedPaths } from './status';
 import { worktreeExists } from './worktree';
 
-export { applyMerge, undoMerge } from './merge-apply';
+export { applyMerge, type LandedMerge, undoMerge } from './merge-apply';
+export { isPublished, planRevert } from './revert';
 
 export type MergeRequest = {
   root: string;
@@ -21,7 +22,14 @@ export type MergeRequest = {
   strategy: MergeStrategy;
   message: string;
   author?: Author;
+  /** Its landing was reverted on the target: that its history holds this work says nothing. */
+  reverted?: boolean;
+  /** It is to be applied: its commits are signed where the person's are. */
+  sign?: boolean;
 };
+
+/** What a session has to land: the last commit of its branch, and the tree of all that it made, committed or not. */
+export type Work = { head: string; tree: string };
 
 export type MergeRefusal = { ok: false; reason: 'empty' | 'no-target' | 'no-work' | 'history'; message: string; hint: string };
 export type MergePlan =
@@ -33,44 +41,54 @@ export type MergePlan =
  * index or file changes, whatever comes out.
  */
 export async function planMerge(request: MergeRequest): Promise<MergePlan> {
-  const { root, target, branch } = request;
+  const { root, target } = request;
   const targetOld = await branchCommit(root, target);
   if (targetOld === null)
     return refusal('no-target', `There is no branch ${target}.`, 'Nothing was changed. Choose another branch to merge into.');
+  const found = await workOf(request);
+  return found.ok ? await planOnto(request, found.work, targetOld) : found;
+}
+
+/** What a session has to land now, or why it cannot. */
+export async function workOf(request: MergeRequest): Promise<{ ok: true; work: Work } | Exclude<MergePlan, { ok: true }>> {
+  const { root, target, branch } = request;
   if (target === branch)
     return refusal('no-target', `${branch} cannot be merged into itself.`, 'Nothing was changed. Choose another branch to merge into.');
   const worktree = request.worktree !== null && (await worktreeExists(root, request.worktree)) ? request.worktree : null;
   const unresolved = worktree === null ? [] : await unmergedPaths(worktree);
   if (unresolved.length > 0) return { ok: false, reason: 'conflicts', conflicts: unresolved.map((path) => ({ path, kind: 'unresolved' })) };
-  const tip = worktree === null ? await branchCommit(root, branch) : await workOf(request, worktree);
-  if (tip === null) {
+  const head = worktree === null ? await branchCommit(root, branch) : await git(worktree).text(['rev-parse', '--verify', 'HEAD']);
+  if (head === null) {
     return refusal(
       'no-work',
       `Both the worktree and the branch ${branch} are gone.`,
       'Nothing was changed. Recreate the session, or bring its branch back.',
     );
   }
-  const commit = await combine(request, targetOld, tip);
-  return typeof commit === 'string' ? { ok: true, commit, targetOld } : commit;
+  return { ok: true, work: { head, tree: worktree === null ? await treeOfCommit(root, head) : await treeOf(worktree) } };
 }
 
-/** The last commit of a worktree, with one more on top for what is not committed. */
-async function workOf({ root, message, author }: MergeRequest, worktree: string): Promise<string> {
-  const head = await git(worktree).text(['rev-parse', '--verify', 'HEAD']);
-  const [tree, committed] = await Promise.all([treeOf(worktree), treeOfCommit(root, head)]);
-  if (tree === committed) return head;
-  return commitTree(root, { tree, parents: [head], message, ...(author ? { author } : {}) });
+/** Computes the same on any commit, such as one that the target does not stand at yet. */
+export async function planOnto(request: MergeRequest, work: Work, onto: string): Promise<MergePlan> {
+  const commit = await combine(request, onto, await tipOf(request, work));
+  return typeof commit === 'string' ? { ok: true, commit, targetOld: onto } : commit;
+}
+
+/** The last commit of a session, with one more on top for what is not committed. */
+async function tipOf({ root, message, author, sign = false }: MergeRequest, { head, tree }: Work): Promise<string> {
+  if (tree === (await treeOfCommit(root, head))) return head;
+  return commitTree(root, { tree, parents: [head], message, sign, ...(author ? { author } : {}) });
 }
 
 /** The commit that the target would stand at, or why there is none. */
 async function combine(request: MergeRequest, targetOld: string, tip: string): Promise<string | Exclude<MergePlan, { ok: true }>> {
-  const { root, base, strategy, message, author } = request;
-  if (await isAncestor(root, tip, targetOld)) return nothing(request);
+  const { root, base, strategy, message, author, sign = false, reverted = false } = request;
+  if (!reverted && (await isAncestor(root, tip, targetOld))) return nothing(request);
   // Where the target lacks the base, only what was done since the base lands: that alone was reviewed.
-  const onHistory = strategy === 'commit' || (await isAncestor(root, base, targetOld));
+  const onHistory = !reverted && (strategy === 'commit' || (await isAncestor(root, base, targetOld)));
   const merge = (): Promise<MergedTree> => (onHistory ? mergeCommits(root, targetOld, tip) : mergeFrom(root, base, targetOld, tip));
   if (strategy === 'rebase') {
-    const rebased = await rebaseOnto({ root, base, target: targetOld, tip, expected: merge });
+    const rebased = await rebaseOnto({ root, base, target: targetOld, tip, reverted, sign, expected: merge });
     if (!rebased.ok) return rebased;
     return rebased.commit === targetOld ? nothing(request) : rebased.commit;
   }
@@ -78,7 +96,7 @@ async function combine(request: MergeRequest, targetOld: string, tip: string): P
   if (!merged.ok) return { ok: false, reason: 'conflicts', conflicts: merged.conflicts };
   if (merged.tree === (await treeOfCommit(root, targetOld))) return nothing(request);
   const parents = strategy === 'commit' ? [targetOld, tip] : [targetOld];
-  return commitTree(root, { tree: merged.tree, parents, message, ...(author ? { author } : {}) });
+  return commitTree(root, { tree: merged.tree, parents, message, sign, ...(author ? { author } : {}) });
 }
 
 function nothing({ target }: MergeRequest): MergeRefusal {

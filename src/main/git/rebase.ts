@@ -8,6 +8,9 @@ type Rebase = {
   base: string;
   target: string;
   tip: string;
+  /** Its commits were reverted on the target: that its history holds them says nothing. */
+  reverted?: boolean;
+  sign?: boolean;
   /** What a merge of the whole gives; asked only where the rebase may have lost something. */
   expected: () => Promise<MergedTree>;
 };
@@ -23,8 +26,8 @@ type Pick = { commit: string; parents: string[]; author: Author; message: string
  * Replays the commits since the base on the target, authors and messages kept, as objects only. Commits that change
  * nothing there are left out; merge commits are too, and where they held a change of their own it is refused.
  */
-export async function rebaseOnto({ root, base, target, tip, expected }: Rebase): Promise<Rebased> {
-  const picks = await commitsSince(root, base, target, tip);
+export async function rebaseOnto({ root, base, target, tip, reverted = false, sign = false, expected }: Rebase): Promise<Rebased> {
+  const picks = await commitsSince(root, [base, ...(reverted ? [] : [target])], tip);
   let current = target;
   for (const pick of picks.filter(({ parents }) => parents.length < 2)) {
     if (pick.parents[0] === current) {
@@ -34,7 +37,7 @@ export async function rebaseOnto({ root, base, target, tip, expected }: Rebase):
     const merged = await mergeFrom(root, pick.parents[0] ?? (await emptyCommit(root)), current, pick.commit);
     if (!merged.ok) return { ok: false, reason: 'conflicts', conflicts: merged.conflicts };
     if (merged.tree === (await treeOfCommit(root, current))) continue;
-    current = await commitTree(root, { tree: merged.tree, parents: [current], message: pick.message, author: pick.author });
+    current = await commitTree(root, { tree: merged.tree, parents: [current], message: pick.message, author: pick.author, sign });
   }
   if (picks.some(({ parents }) => parents.length > 1) && !(await sameTree(root, current, await expected()))) {
     return {
@@ -52,10 +55,10 @@ async function sameTree(root: string, commit: string, merged: MergedTree): Promi
 }
 
 /** The commits to replay, oldest first. */
-async function commitsSince(root: string, base: string, target: string, tip: string): Promise<Pick[]> {
+async function commitsSince(root: string, without: readonly string[], tip: string): Promise<Pick[]> {
   const format = '--format=%H%n%P%n%an%n%ae%n%ad%n%B';
   const args = ['log', '-z', '--reverse', '--topo-order', '--no-show-signature', '--no-notes', '--no-mailmap', '--date=raw', format];
-  const records = await git(root).records([...args, tip, `^${base}`, `^${target}`, '--']);
+  const records = await git(root).records([...args, tip, ...without.map((commit) => `^${commit}`), '--']);
   return records.map((record) => {
     const [commit = '', parents = '', name = '', email = '', date = '', ...message] = record.split('\n');
     return {
