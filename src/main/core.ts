@@ -51,6 +51,7 @@ import { makePump } from './sessions/pump';
 import { makeRecovery } from './sessions/recovery';
 import { makeRunner } from './sessions/runner';
 import { makeSessions } from './sessions/sessions';
+import { makeSetUp } from './sessions/set-up';
 import { makeSpares } from './sessions/spare';
 import { makeUndoBook, type UndoBook } from './sessions/undo';
 import { makeTerminalWatches } from './sessions/watch-terminal';
@@ -159,17 +160,8 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
   };
   const lastOutput = (run: string, bytes: number) => readLog(home, run, { lastBytes: bytes });
   const spares = makeSpares({ sessions, repositories, log });
-  const prepare = makePrepare({
-    readLog: lastOutput,
-    runner,
-    repository,
-    scripts: repositories.scripts,
-    clear,
-    sessions,
-    spares,
-    locate,
-    home,
-  });
+  const setUp = makeSetUp({ runner, readLog: lastOutput });
+  const prepare = makePrepare({ home, setUp, repository, scripts: repositories.scripts, clear, sessions, spares, locate });
   const land = makeLand({ sessions, repositories, undoBook, locate });
   const runChecks = makeChecks({ sessions, runner });
   const through = (record: SessionRecord): SessionRecord['through'] => agents.get(record.agent).through(record.place);

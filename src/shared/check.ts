@@ -6,7 +6,7 @@ export const declaredCheck = z.union([
   z.strictObject({
     name: z.string().min(1).optional().describe('What to call it; default: its command.'),
     command: z.string().min(1).describe('Run by the shell in the tree that is checked.'),
-    timeout: z.number().positive().optional().describe('Seconds after which it is ended; default: 1200.'),
+    timeout: z.number().positive().max(86_400).optional().describe('Seconds after which it is ended; default: 1200.'),
     attempts: z
       .number()
       .int()
@@ -36,6 +36,10 @@ export const check = z.object({
   durationMs: z.number().nullable().default(null),
   /** The process whose log holds its output; null: none was started. */
   run: z.string().nullable().default(null),
+  /** The session whose check found this outcome for the same tree; null: it was run for this one. */
+  from: z.string().nullable().default(null),
+  /** Files that the command itself changed: what is there since is another tree. */
+  changed: z.array(z.string()).default([]),
 });
 export type Check = z.infer<typeof check>;
 
@@ -53,11 +57,20 @@ export type CheckFailure = z.infer<typeof checkFailure>;
 /** A check before its first run. */
 export function waitingCheck(declared: DeclaredCheck | Pick<Check, 'name' | 'command' | 'timeout' | 'attempts'>): Check {
   const { command, name = null, timeout = checkTimeout, attempts = 1 } = typeof declared === 'string' ? { command: declared } : declared;
-  return { name, command, timeout, attempts, state: 'waiting', tree: null, exit: null, durationMs: null, run: null };
+  const nothing = { tree: null, exit: null, durationMs: null, run: null, from: null, changed: [] };
+  return { name, command, timeout, attempts, state: 'waiting', ...nothing };
 }
+
+/** What a check is called. */
+export const checkName = (of: DeclaredCheck | Pick<Check, 'name' | 'command'>): string =>
+  typeof of === 'string' ? of : (of.name ?? of.command);
+
+/** Whether it has come to an outcome. */
+export const isSettled = ({ state }: Pick<Check, 'state'>): boolean => state !== 'waiting' && state !== 'running';
+/** Whether it says that something is wrong. One that is flaky says nothing. */
+export const isFailing = ({ state }: { state: string }): boolean => state === 'failed' || state === 'timed-out';
 
 /** What is known of a check for a tree: evidence for another one is stale. `tree` null: nobody looked yet. */
 export function standing(check: Check, tree: string | null): Check['state'] | 'stale' {
-  const outcome = check.tree !== null && check.state !== 'running' && check.state !== 'waiting';
-  return outcome && tree !== null && check.tree !== tree ? 'stale' : check.state;
+  return isSettled(check) && check.tree !== null && tree !== null && check.tree !== tree ? 'stale' : check.state;
 }

@@ -4,18 +4,15 @@ import type { Repository, SessionRecord } from '../../shared/model';
 import { branchCommit } from '../git/branch';
 import { addWorktree, worktreeExists } from '../git/worktree';
 import type { RepositoryScripts } from '../repositories/scripts';
-import { copyFiles } from './copy';
 import type { Locate } from './locate';
-import type { ReadLog } from './logs';
 import { noteOf, readNote, writeNote } from './note';
-import type { Runner } from './runner';
 import type { Sessions } from './sessions';
+import type { SetUps } from './set-up';
 import type { Spares } from './spare';
 
 interface Peers {
   home: string;
-  readLog: ReadLog;
-  runner: Runner;
+  setUp: SetUps;
   repository(record: SessionRecord): Repository;
   scripts(repository: string): Promise<RepositoryScripts>;
   /** Throws away a session's worktree and branch, and gives the snapshot that holds both. */
@@ -29,7 +26,7 @@ interface Peers {
  * Brings a session's worktree to where an agent can start: the worktree on its branch, the copied files, the
  * set-up script run to its end. Every step may have been done before, by us or by a process that was killed.
  */
-export function makePrepare({ home, readLog, runner, repository, scripts, clear, sessions, spares, locate }: Peers) {
+export function makePrepare({ home, setUp, repository, scripts, clear, sessions, spares, locate }: Peers) {
   return async (saved: SessionRecord, signal: AbortSignal): Promise<void> => {
     const record = await locate(saved);
     const from = repository(record);
@@ -42,15 +39,16 @@ export function makePrepare({ home, readLog, runner, repository, scripts, clear,
     signal.throwIfAborted();
 
     const asked = await scripts(record.repository);
-    const { hash, state, copy, checks } = asked.scripts;
+    const { hash, state, checks } = asked.scripts;
     if (state !== 'trusted') return;
     if (record.checks.length === 0 && checks.length > 0) {
       // The session was made before the yes: the repository's checks are its checks from here on.
       sessions.move(record.id, { type: 'check', checks: checks.map(waitingCheck) });
     }
     if (hash === content.prepared) return;
-    await copyFiles(from.path, record.worktree, copy);
-    if (asked.setupCommand !== null) await runSetup(record, asked.setupCommand, signal);
+    const here = { record, folder: record.worktree, from: from.path, scripts: asked };
+    await setUp.copy(here);
+    await setUp.run(here, `${record.id}-${record.runs + 1}-setup`, signal);
     await writeNote(record.worktree, { ...content, prepared: hash });
   };
 
@@ -69,20 +67,5 @@ export function makePrepare({ home, readLog, runner, repository, scripts, clear,
     }
     await addWorktree({ root, path, branch, commit });
     return true;
-  }
-
-  async function runSetup(record: SessionRecord, command: string, signal: AbortSignal): Promise<void> {
-    const run = `${record.id}-${record.runs + 1}-setup`;
-    const exit = await runner.run(record, run, command, signal);
-    signal.throwIfAborted();
-    if (exit.code === 0) return;
-    const { bytes } = await readLog(run, 2000);
-    const lines = Buffer.from(bytes).toString('utf8').trimEnd().split('\n').slice(-6).join('\n');
-    const how = exit.code === null ? `was ended by ${exit.signal ?? 'something unknown'}` : `ended with exit code ${exit.code}`;
-    throw new EspalierError(
-      'agent',
-      `The repository’s set-up script ${how}:\n${lines}`,
-      'The worktree is kept. Correct the script, then restart the session.',
-    );
   }
 }

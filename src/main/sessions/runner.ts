@@ -6,6 +6,8 @@ import { EspalierError } from '../../shared/errors';
 import type { ProcessInfo } from '../../shared/host';
 import type { Exit, SessionRecord } from '../../shared/model';
 import type { AgentDefaults } from '../../shared/settings';
+import type { TerminalStream } from '../../shared/terminal-client';
+import type { TerminalClient } from '../../shared/terminal-client';
 import type { Agents } from '../agents/agents';
 import type { AgentStart } from '../agents/definition';
 import type { Ending } from '../agents/protocol';
@@ -29,8 +31,17 @@ export interface Runner {
   start(record: SessionRecord): Promise<void>;
   /** Follows a run until its end, or until its agent's turn ended, which resolves; null when nobody saw it. */
   follow(record: SessionRecord, signal: AbortSignal): Promise<RunEnd | null>;
-  /** Runs a program in the session's worktree to its end, as a process of its own. Ended when the signal is aborted. */
-  run(record: SessionRecord, id: string, command: string, signal: AbortSignal): Promise<Exit>;
+  /**
+   * Runs a program to its end, as a process of its own that is given no input: in the session's worktree, or `folder`.
+   * Ended, with all that it began, when the signal is aborted, or after `seconds`.
+   */
+  run(
+    record: SessionRecord,
+    id: string,
+    command: string,
+    signal: AbortSignal,
+    how?: { folder?: string; seconds?: number },
+  ): Promise<Exit & { timedOut: boolean }>;
   /** Ends what runs under this id with all its descendants, and forgets how anything of this id ended. */
   end(id: string): Promise<void>;
   /** Ends everything that runs for a session: agent, set-up, checks. */
@@ -123,7 +134,12 @@ export function makeRunner(peers: Peers): Runner {
     return asking;
   };
 
-  const follow = async (id: string, signal: AbortSignal, onData: (bytes: Uint8Array, live: boolean) => void): Promise<Exit | null> => {
+  const follow = async (
+    id: string,
+    signal: AbortSignal,
+    onData: (bytes: Uint8Array, live: boolean) => void,
+    onOpen: (stream: TerminalStream) => void = () => undefined,
+  ): Promise<Exit | null> => {
     const known = (await list()).find((process) => process.id === id);
     if (!known) return await readExit(id);
     const live = ours.has(id) ? 0 : known.offset;
@@ -134,7 +150,7 @@ export function makeRunner(peers: Peers): Runner {
         { from: null, hold: false },
         { data: (bytes, offset) => onData(bytes, offset >= live), exit: resolve, broken: (error) => reject(error) },
       );
-      opened.catch(reject);
+      opened.then(onOpen, reject);
       const leave = (): void => {
         opened.then((stream) => stream.close()).catch(reject);
         reject(new EspalierError('internal', 'No longer followed.', ''));
@@ -197,19 +213,32 @@ export function makeRunner(peers: Peers): Runner {
         watch.end();
       }
     },
-    run: async (record, id, command, signal) => {
+    run: async (record, id, command, signal, { folder = record.worktree, seconds } = {}) => {
       const client = await host.terminals();
       const shell = process.platform === 'win32' ? ['cmd.exe', '/d', '/s', '/c'] : ['/bin/sh', '-c'];
       const [program = '', ...args] = [...shell, command];
-      await client.start({ id, command: program, args, cwd: record.worktree, env: environment(record, id), io: 'pipe', ...size });
+      const env = environment({ ...record, worktree: folder }, id);
+      await client.start({ id, command: program, args, cwd: folder, env, io: 'pipe', ...size });
       const stop = (): void => void client.end(id, grace).catch(() => undefined); // the host is gone: so is the process
       signal.addEventListener('abort', stop);
       if (signal.aborted) stop(); // while it was started
+      let timedOut = false;
+      const late = (): void => {
+        timedOut = true;
+        stop();
+      };
+      const timer = seconds === undefined ? undefined : setTimeout(late, seconds * 1000);
       try {
-        const exit = await follow(id, new AbortController().signal, () => undefined);
+        const exit = await follow(
+          id,
+          new AbortController().signal,
+          () => undefined,
+          (stream) => stream.end(), // a question would wait for ever
+        );
         await client.collect(id);
-        return exit ?? { code: null, signal: null };
+        return { ...(exit ?? { code: null, signal: null }), timedOut };
       } finally {
+        clearTimeout(timer);
         signal.removeEventListener('abort', stop);
       }
     },

@@ -7,6 +7,7 @@ import { explain, type OpenedDatabase, openDatabase, setAside } from './database
 import { type Events, events } from './events';
 import { type Kept, keptTable } from './kept';
 import { type Mark, mark } from './marks';
+import { type Outcome, type Outcomes, outcomes } from './outcomes';
 import { type Records, records } from './records';
 import { type UndoRecord, type Undos, undos } from './undos';
 import { type UsageTable, usageTable } from './usage';
@@ -17,6 +18,7 @@ export interface Save {
   event?: Omit<Event, 'seq'>;
   repository?: Repository;
   undo?: UndoRecord;
+  outcome?: Outcome;
 }
 
 /** The core's memory of intent. What `save` returned from survives `kill -9` and loss of power. */
@@ -28,6 +30,7 @@ export interface Store {
   usage: UsageTable;
   comments: Kept<Comment>;
   marks: Kept<Mark>;
+  outcomes: Pick<Outcomes, 'of'>;
   save(change: Save): void;
   close(): void;
   /** Where a damaged database was put aside at this start. */
@@ -57,11 +60,13 @@ function storeOn({ database, damaged }: OpenedDatabase, file: string): Store {
     usage: usageTable(database),
     comments: keptTable(database, 'comment', comment),
     marks: keptTable(database, 'mark', mark),
+    outcomes: outcomes(database),
   };
   const save = database.transaction((change: Save) => {
     if (change.repository) tables.repositories.put(change.repository);
     if (change.session) tables.sessions.put(change.session);
     if (change.undo) tables.undos.put(change.undo);
+    if (change.outcome) tables.outcomes.put(change.outcome);
     if (change.event) tables.events.add(change.event);
   });
   for (const table of [tables.sessions, tables.repositories, tables.undos]) table.all(); // throws for a row that is damaged
