@@ -113,9 +113,20 @@ describe('Claude Code', { timeout: 2 * patience }, () => {
     const plan = { calls: [call('ExitPlanMode', { plan: '# Plan' })] };
     const tries = [{ calls: [write('a.txt', '1')] }, { calls: [shell('npm --version > b.txt')] }, plan, { text: 'Planned.' }];
     const session = await claude.run(tries, { permissions: 'plan' });
+    expect(await claude.answer(session, 'deny')).toMatchObject({ text: 'Carry out the plan', detail: '# Plan' });
     const done = await claude.ended(session);
-    expect(done).toMatchObject({ state: 'finished', asks: [] });
+    expect(done).toMatchObject({ state: 'finished', asks: [], denied: 'Carry out the plan' });
     expect(claude.repository.git(['status', '--porcelain'], done.worktree)).toBe('');
+  });
+
+  it('carries out its plan once it may, and asks for each step', async () => {
+    const plan = { calls: [call('ExitPlanMode', { plan: '# Plan' })] };
+    const session = await claude.run([plan, { calls: [write('a.txt', '1')] }, { text: 'Done.' }], { permissions: 'plan' });
+    await claude.answer(session, 'allow');
+    expect(await claude.answer(session, 'deny', 'Call it b.txt')).toMatchObject({ text: 'a.txt' });
+    expect(await claude.ended(session)).toMatchObject({ state: 'finished', denied: 'a.txt' });
+    const asked = claude.models.requests.flatMap(({ messages }) => messages.map(({ text }) => text)).join('\n');
+    expect(asked).toContain('Call it b.txt');
   });
 
   it('says how a turn failed, and waits where its limit is reached', async () => {

@@ -22,7 +22,7 @@ export interface AgentCore {
   ended(session: Pick<Session, 'id'>): Promise<Session>;
   entries(session: Pick<Session, 'id'>): Promise<Entry[]>;
   /** Answers what the session asks first, once it asks; gives back the question. */
-  answer(session: Pick<Session, 'id'>, answer: string): Promise<Session['asks'][number]>;
+  answer(session: Pick<Session, 'id'>, answer: string, note?: string): Promise<Session['asks'][number]>;
   /** Kills the core and starts another. */
   killCore(): Promise<void>;
   /** Pids of what runs for a session. */
@@ -71,14 +71,14 @@ export async function startAgentCore(...ids: [Id, ...Id[]]): Promise<AgentCore> 
       const read = await core.client.call('session.transcript', { session, from: 0, limit: 1000 });
       return read.entries.map(({ entry }: PlacedEntry) => entry);
     },
-    answer: async (session, answer) => {
+    answer: async (session, answer, note) => {
       const { asks } = await until(session, ({ asks, state }) => asks.length > 0 || over.has(state));
       const [ask] = asks;
       if (!ask) throw new Error(`it asked nothing: ${JSON.stringify(core.replica().sessions.get(session.id))}`);
       const { items } = await core.client.call('inbox.list', {});
       const item = items.find(({ id }) => id === `${session.id}:${ask.id}`);
       if (!item) throw new Error(`the question is not in the inbox: ${JSON.stringify(items)}`);
-      await core.client.call('inbox.answer', { item: item.id, answer });
+      await core.client.call('inbox.answer', { item: item.id, answer, note: note ?? null });
       await until(session, ({ asks }) => !asks.some(({ id }) => id === ask.id));
       return ask;
     },

@@ -55,7 +55,22 @@ describe('permissions', () => {
     }
     const it = opened('plan');
     it.tell(ask({ kind: 'read', locations: [{ path: '/etc/passwd' }] }));
-    expect(it.last()).toEqual(selected(0, 'no'));
+    expect(it.state().asks).toHaveLength(1);
+    it.tell(ask({ kind: 'edit', rawInput: { path: '/etc/passwd', content: 'x' } }, 1));
+    expect(it.last()).toEqual(selected(1, 'no'));
+  });
+
+  test('a plan asks for what is neither reading nor writing; once it may be carried out, each step is asked for', () => {
+    const it = opened('plan');
+    it.tell(ask({ kind: 'fetch', rawInput: { url: 'https://lamp.example' } }));
+    it.tell(ask({ kind: 'other', toolCallId: 'exit_plan_mode-1', title: 'Requesting plan approval' }, 1));
+    expect(it.state().asks.map(({ text }) => text)).toEqual(['https://lamp.example', 'Requesting plan approval']);
+    it.answer(it.state().asks[0]?.id ?? '', { option: 'allow' });
+    it.tell(command('ls', 2));
+    expect(it.last()).toEqual(selected(2, 'no'));
+    it.answer(it.state().asks[0]?.id ?? '', { option: 'allow' });
+    it.tell(command('ls', 3));
+    expect(it.state().asks.map(({ text }) => text)).toEqual(['ls']);
   });
 
   test('a yes for the session covers the same command, and not what only begins like it', () => {

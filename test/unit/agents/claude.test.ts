@@ -83,6 +83,36 @@ it('asks nobody where the permissions decide', () => {
   expect(auto.sent.at(-1)).toMatchObject({ response: { response: { behavior: 'allow' } } });
 });
 
+it('asks where a plan is neither reading nor writing: to fetch, and to carry it out', () => {
+  const asked = (tool_name: string, input: object) => {
+    const talk = replay(claude, { permissions: 'plan' });
+    talk.receive({ type: 'control_request', request_id: 'one', request: { subtype: 'can_use_tool', tool_name, input } });
+    return talk;
+  };
+  const text = (tool: string, input: object) =>
+    asked(tool, input)
+      .state()
+      .asks.map((ask) => ask.text);
+  expect(text('WebFetch', { url: 'https://lamp.example' })).toEqual(['https://lamp.example']);
+  expect(text('mcp__lamp__light', {})).toEqual(['mcp__lamp__light']);
+  expect([text('Write', { file_path: 'a' }), text('Bash', { command: 'ls' }), text('NotebookEdit', {})]).toEqual([[], [], []]);
+
+  const [no, yes] = [asked('ExitPlanMode', { plan: '# Mend it' }), asked('ExitPlanMode', { plan: '# Mend it' })];
+  expect(no.state().asks).toMatchObject([{ kind: 'permission', text: 'Carry out the plan', detail: '# Mend it' }]);
+  expect(no.entries.at(-2)).toMatchObject({ kind: 'text', from: 'agent', text: '# Mend it' });
+  for (const [talk, answer] of [
+    [no, 'deny'],
+    [yes, 'allow'],
+  ] as const) {
+    for (const ask of talk.state().asks) talk.answer(ask, answer);
+    talk.receive({ ...request, request_id: 'two' });
+  }
+  expect(no.sent.at(-2)).toMatchObject({ response: { response: { behavior: 'deny', message: expect.stringContaining('End your turn') } } });
+  expect(no.state().asks).toEqual([]);
+  expect(yes.sent.at(-1)).toMatchObject({ response: { response: { behavior: 'allow' } } });
+  expect(yes.state().asks).toMatchObject([{ text: 'rm -r build' }]);
+});
+
 it('drops a question that the agent takes back', () => {
   const talk = replay(claude);
   talk.receive(request, { type: 'control_cancel_request', request_id: 'one' });

@@ -1,10 +1,15 @@
-import type { Ask, Entry, ToolKind } from '../../../shared/transcript';
+import type { Ask, Entry } from '../../../shared/transcript';
 import type { Answer, Step } from '../protocol';
-import { permissionRequest } from './acp-messages';
+import { permissionRequest, type ToolCall } from './acp-messages';
 import { type Acp, flushed, type Own, reply, type S } from './acp-state';
 import { aboutOf, cut, diffsOf, kindOf, onTool, outside, saidBy } from './acp-tools';
 import { allowedBy, optionFor, ruleOf, withSession } from './approve';
 import { still, andThen as then } from './steps';
+
+/** The rule of a request to leave its plan mode: after a yes it works, and is asked for each step. */
+const leaving = 'leave plan';
+const leavesPlan = ({ kind, title, toolCallId }: ToolCall, name: string): boolean =>
+  kind === 'switch_mode' || /exit.?plan|plan approval/i.test(`${title} ${toolCallId} ${name}`);
 
 /** The agent asks for a permission, or the built-in agent something else: the person's permissions answer, or the person. */
 export function onPermission(state: S, { hides = [] }: Acp, id: string | number, params: unknown, now: string): Step<Own> {
@@ -16,9 +21,11 @@ export function onPermission(state: S, { hides = [] }: Acp, id: string | number,
   const call = { ...toolCall, kind: toolCall.kind ?? known?.kind ?? 'other' };
   const question = _meta?.espalier;
   const text = question?.question ?? aboutOf(call, begin.worktree) ?? (known?.text || call.title || known?.name || 'tool');
+  const kind = kindOf(call.kind);
+  const elsewhere = outside(call, begin.worktree);
+  const leaves = begin.permissions === 'plan' && leavesPlan(call, known?.name ?? '');
   // Nothing that the person said of the worktree's files is meant of others.
-  const kind: ToolKind = outside(call, begin.worktree) ? 'other' : kindOf(call.kind);
-  const rule = ruleOf(kind, text);
+  const rule = leaves ? leaving : ruleOf(elsewhere ? 'other' : kind, text);
   const diffs = diffsOf(call, begin.worktree);
   const asked: Ask = {
     ...{ id: `${begin.stamp}-${id}`, kind: question ? 'question' : 'permission', text, free: question?.free === true, since: now },
@@ -29,7 +36,7 @@ export function onPermission(state: S, { hides = [] }: Acp, id: string | number,
       question !== undefined,
     ),
   };
-  const decided = question ? null : allowedBy(begin.permissions, kind, allowed, rule);
+  const decided = question || leaves ? null : allowedBy(begin.permissions, { kind, elsewhere, rule }, allowed);
   return then(flushed(state, now), (quiet) =>
     then(question ? still(quiet) : onTool(quiet, { ...call, status: 'in_progress' }, now), (shown) => {
       const requests = { ...shown.own.requests, [asked.id]: { id, rule } };
@@ -54,8 +61,10 @@ export function answer(state: S, asked: Ask, given: Answer, now: string): Step<O
   const waiting = note === null ? state.own.waiting : [...state.own.waiting, note];
   const outcome = option ? { outcome: 'selected', optionId: option.sent } : { outcome: 'cancelled' };
   const meta = words === null ? {} : { _meta: { espalier: { text: words } } };
+  const goesOn = asking?.rule === leaving && option?.means.startsWith('allow');
+  const begin = goesOn ? { ...state.own.begin, permissions: 'ask' as const } : state.own.begin;
   return {
-    state: { ...state, asks, own: { ...state.own, allowed, waiting, requests } },
+    state: { ...state, asks, own: { ...state.own, begin, allowed, waiting, requests } },
     entries: [{ at: now, kind: 'answer', id: asked.id, text: words ?? option?.label ?? 'Cancelled', note }],
     send: asking ? [reply(asking.id, { outcome, ...meta })] : [],
   };

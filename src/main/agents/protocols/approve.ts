@@ -1,16 +1,25 @@
 import type { Permissions } from '../../../shared/model';
 import type { AnswerOption, Ask, ToolKind } from '../../../shared/transcript';
 
-/**
- * What the person's permissions say of a kind of tool; null: they are asked. `rule`: what an answer for the whole
- * session would be remembered for (`ruleOf`), and `allowed` what was.
- */
-export function allowedBy(permissions: Permissions, kind: ToolKind, allowed: readonly string[], rule: string = kind): boolean | null {
-  const reads = kind === 'read' || kind === 'search' || kind === 'think';
-  if (permissions === 'auto' || reads) return true;
-  if (permissions === 'plan') return false;
+export const reads = (kind: ToolKind): boolean => kind === 'read' || kind === 'search' || kind === 'think';
+/** A command may do anything: where nothing is to be changed it is taken for a change. */
+export const writes = (kind: ToolKind): boolean => kind === 'edit' || kind === 'execute';
+
+interface Use {
+  kind: ToolKind;
+  /** It is about files that are not the session's. */
+  elsewhere: boolean;
+  /** What a yes for the whole session is remembered for, see `ruleOf`. */
+  rule: string;
+}
+
+/** What the person's permissions say of a tool, or what they `allowed` for the session; null: they are asked. */
+export function allowedBy(permissions: Permissions, { kind, elsewhere, rule }: Use, allowed: readonly string[]): boolean | null {
+  if (permissions === 'auto') return true;
+  if (permissions === 'plan' && writes(kind)) return false;
+  if (reads(kind) && !elsewhere) return true;
   if (allowed.includes(rule)) return true;
-  return permissions === 'edit' && kind === 'edit' ? true : null;
+  return permissions === 'edit' && kind === 'edit' && !elsewhere ? true : null;
 }
 
 /**

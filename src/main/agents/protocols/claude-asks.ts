@@ -1,7 +1,7 @@
 import type { AnswerOption, Ask } from '../../../shared/transcript';
 import type { Answer } from '../protocol';
 import { type Question, questions, type Suggestion, type ToolRequest } from './claude-messages';
-import { detailOf, diffsOf, textOf } from './claude-tools';
+import { detailOf, diffsOf, planned, textOf } from './claude-tools';
 
 /** The tool by which it asks its person. */
 export const asker = 'AskUserQuestion';
@@ -47,10 +47,13 @@ function permissionOptions(suggestions: readonly Suggestion[]): AnswerOption[] {
 /** Outlives the session: it is written into the agent's settings of the repository or the person. */
 const lasting = ({ destination }: Suggestion): boolean => destination !== undefined && destination !== 'session';
 
+const no = 'The person said no to this. Do not try it another way.';
+const stay = 'The person reads the plan and decides later. End your turn now.';
+
 /** The agent's own words for a decision on a permission. */
-export function permissionReply({ input, permission_suggestions }: ToolRequest, { option, note }: Answer): unknown {
+export function permissionReply({ tool_name: tool, input, permission_suggestions }: ToolRequest, { option, note }: Answer): unknown {
   const suggestions = permission_suggestions ?? [];
-  if (option === null || option === 'deny') return denied(note ?? 'The person said no to this. Do not try it another way.');
+  if (option === null || option === 'deny') return denied(note ?? (tool === planned ? stay : no));
   const allow = allowed(input);
   if (option === 'allow-session') {
     return { ...allow, updatedPermissions: suggestions.map((each) => ({ ...each, destination: 'session' })) };

@@ -10,7 +10,7 @@ const kinds: Readonly<Record<string, ToolKind>> = {
   ...{ Glob: 'search', Grep: 'search', LS: 'search', ToolSearch: 'search' },
   ...{ Bash: 'execute', BashOutput: 'execute', KillShell: 'execute', KillBash: 'execute', PowerShell: 'execute', Monitor: 'execute' },
   ...{ WebFetch: 'fetch', WebSearch: 'fetch' },
-  ...{ TodoWrite: 'think', EnterPlanMode: 'think', ExitPlanMode: 'think' },
+  ...{ TodoWrite: 'think', EnterPlanMode: 'think' },
 };
 export const kindOf = (tool: string): ToolKind => kinds[tool] ?? 'other';
 
@@ -27,7 +27,11 @@ export const shortPath = (file: string, worktree: string): string => {
   return short === '' || short.startsWith('..') ? file : short;
 };
 
+/** The tool by which it asks to leave its plan mode. */
+export const planned = 'ExitPlanMode';
+
 export function textOf(tool: string, input: Input, worktree: string): string {
+  if (tool === planned) return 'Carry out the plan';
   const subject = subjects.find((name) => word(input, name) !== null);
   const text = subject === undefined ? tool : (word(input, subject) ?? tool);
   const short = subject?.endsWith('path') ? shortPath(text, worktree) : text;
@@ -37,8 +41,8 @@ export function textOf(tool: string, input: Input, worktree: string): string {
 /** All of a tool's input; what its diffs show is left out. */
 export function detailOf(tool: string, input: Input): string {
   if (kindOf(tool) === 'edit') return '';
-  const command = word(input, 'command');
-  return cut(command ?? JSON.stringify(input, null, 2));
+  const whole = word(input, tool === planned ? 'plan' : 'command');
+  return cut(whole ?? JSON.stringify(input, null, 2));
 }
 
 /** What an editing tool changes, as its input says it: only the pieces that it names, not the whole file. */

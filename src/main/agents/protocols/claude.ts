@@ -1,10 +1,11 @@
 import type { Ask, Entry } from '../../../shared/transcript';
 import { type Answer, type Begin, fresh, type Protocol, type Step } from '../protocol';
+import { writes } from './approve';
 import { allowed, asker, asksOf, denied, permissionReply, questionReply } from './claude-asks';
 import { failureIn, refused } from './claude-failure';
 import { anyMessage, type Block, type Message, message, type Result, type ToolRequest } from './claude-messages';
 import { namesFrom, type Own, own, type S } from './claude-state';
-import { diffsOf, kindOf, textOf, wordsOf } from './claude-tools';
+import { diffsOf, kindOf, planned, textOf, wordsOf } from './claude-tools';
 import { callBegan, callEnded, turnEnded, withWindow } from './claude-usage';
 import { deaf } from './plain';
 import { entry, jsonLine, printed, said, still, andThen as then } from './steps';
@@ -103,27 +104,21 @@ function onResult(state: S, result: Result, now: string): Step<Own> {
   return still(more ? spent : { ...spent, ending: { type: 'done' } });
 }
 
-const reads = (tool: string): boolean => ['read', 'search', 'think'].includes(kindOf(tool));
-
 /** What it may do by its mode it does not ask for: `auto` is ours, and `plan` is stricter than its own. */
 function onRequest(state: S, id: string, request: ToolRequest, now: string): Step<Own> {
   const { worktree, permissions } = state.own;
   const { tool_name: tool, input } = request;
-  if (tool === 'ExitPlanMode' && permissions === 'plan') return onPlan(state, id, input, now);
   if (tool !== asker && permissions === 'auto') return { ...still(state), send: [reply(id, allowed(input))] };
-  if (tool !== asker && permissions === 'plan' && !reads(tool)) {
+  if (permissions === 'plan' && writes(kindOf(tool))) {
     return { ...still(state), send: [reply(id, denied('Only reading is allowed: plan, and change nothing.'))] };
   }
   const asks = asksOf(id, request, worktree, now);
   const requests = { ...state.own.requests, [id]: { ...request, answers: {} } };
+  const { plan } = input;
   const entries = asks.map((ask): Entry => ({ at: now, kind: 'ask', ask }));
+  // A plan is worth reading whatever is said to it.
+  if (tool === planned && typeof plan === 'string' && plan !== '') entries.unshift({ at: now, kind: 'text', from: 'agent', text: plan });
   return entry({ ...state, asks: [...state.asks, ...asks], own: { ...state.own, requests } }, ...entries);
-}
-
-/** The plan is for the person, who decides what comes of it; the agent ends its turn. */
-function onPlan(state: S, id: string, { plan }: ToolRequest['input'], now: string): Step<Own> {
-  const entries: Entry[] = typeof plan === 'string' && plan !== '' ? [{ at: now, kind: 'text', from: 'agent', text: plan }] : [];
-  return { state, entries, send: [reply(id, denied('The person reads the plan and decides later. End your turn now.'))] };
 }
 
 const without = (state: S, request: string): S => {
@@ -141,9 +136,13 @@ function answer(state: S, asked: Ask, given: Answer, now: string): Step<Own> {
   if (!pending) return entry(without(state, request), ...entries);
   if (asked.kind === 'permission') {
     const { option, note } = given;
-    const step = { state: without(state, request), entries, send: [reply(request, permissionReply(pending, given))] };
+    const yes = option !== null && option !== 'deny';
+    // A yes to its plan: it works, and is asked for each step.
+    const permissions = yes && pending.tool_name === planned ? 'ask' : state.own.permissions;
+    const next = without({ ...state, own: { ...state.own, permissions } }, request);
+    const step = { state: next, entries, send: [reply(request, permissionReply(pending, given))] };
     // A no carries its words; a yes has no place for them.
-    return note === null || option === null || option === 'deny' ? step : then(step, (next) => ({ ...tell(next, note, now), entries: [] }));
+    return note === null || !yes ? step : then(step, (told) => ({ ...tell(told, note, now), entries: [] }));
   }
   if (given.option === 'deny') {
     const no = denied(given.note ?? 'The person does not want to answer. Decide by yourself.');
