@@ -93,7 +93,10 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
   const agents = makeAgents({ home, launch, shell, catalog, detection, endpoints: endpointFile, variables });
   const repositories = makeRepositories({ store, changes });
   const repository = (record: SessionRecord): Repository => repositories.get(record.repository);
-  const heldNow = (record: SessionRecord): Held | null => heldBack(record, sessions.all(), Date.now()) ?? usageBook.held(record);
+  const heldNow = (): ((record: SessionRecord) => Held | null) => {
+    const held = heldBack(sessions.all(), Date.now());
+    return (record) => held(record) ?? usageBook.held(record);
+  };
   const usageBook = makeUsageBook({
     table: store.usage,
     settings: settings.get,
@@ -106,7 +109,12 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
       if (sessions.get(record.id).state === 'running') sessions.move(record.id, { type: 'pause', error: overBudget(why) });
     },
   });
-  const live = makeLive({ waitsForTrust: repositories.waits, usage: usageBook.of, heldBack: heldNow, overlaps: () => [] });
+  const live = makeLive({
+    waitsForTrust: repositories.waits,
+    usage: usageBook.of,
+    heldBack: (record) => heldNow()(record),
+    overlaps: () => [],
+  });
   const sessions = makeSessions({ store, changes, live });
   const measure = makeMeasure({ live, session: sessions.get, repository, tell: sessions.tell, log });
   const repositoryPath = (record: SessionRecord): string => repository(record).path;

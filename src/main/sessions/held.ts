@@ -16,11 +16,25 @@ export interface Held {
 }
 
 /**
- * What keeps a queued session from being started although there is room; null: nothing. Derived from the saved records
- * alone: a usage limit that this or another session of the same agent met, or a provider that keeps failing.
+ * What keeps queued sessions from being started although there is room, by the records as they are now; null: nothing.
+ * Derived from the saved records alone, which are gone through once for each agent that is asked about.
  */
-export function heldBack(record: SessionRecord, records: readonly SessionRecord[], now: number): Held | null {
-  const same = records.filter(({ agent }) => agent === record.agent);
+export function heldBack(records: readonly SessionRecord[], now: number): (record: SessionRecord) => Held | null {
+  const known = new Map<string, Held | null>();
+  return ({ agent }) => {
+    const held = known.get(agent);
+    if (held !== undefined) return held;
+    const found = heldIn(
+      records.filter((record) => record.agent === agent),
+      now,
+    );
+    known.set(agent, found);
+    return found;
+  };
+}
+
+/** A usage limit that one of an agent's sessions met, or a provider that keeps failing. */
+function heldIn(same: readonly SessionRecord[], now: number): Held | null {
   const limits = same.flatMap(({ state, parkedUntil, error }) =>
     state === 'queued' && parkedUntil !== null && Date.parse(parkedUntil) > now ? [{ until: parkedUntil, why: error?.message ?? '' }] : [],
   );

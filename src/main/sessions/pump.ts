@@ -16,8 +16,8 @@ interface Peers {
   sessions: Sessions;
   repositories: Repositories;
   limits(): Limits;
-  /** What keeps a queued session from being started although there is room. */
-  heldBack(record: SessionRecord): Session['held'];
+  /** What keeps queued sessions from being started although there is room, as everything is at this moment. */
+  heldBack(): (record: SessionRecord) => Session['held'];
   /** Whether an error is the store's, which could not save. */
   isUnsaved(error: unknown): error is EspalierError;
   log: Logger;
@@ -58,9 +58,10 @@ export function makePump({ sessions, repositories, limits, heldBack, isUnsaved, 
   /** Clients hear of what is held back, and the queue is looked at again when it need not be any more. */
   const wakeForHeld = (): void => {
     clearTimeout(wake);
+    const heldNow = heldBack();
     let next = Number.POSITIVE_INFINITY;
     for (const record of sessions.all().filter(({ state }) => state === 'queued')) {
-      const held = heldBack(record);
+      const held = heldNow(record);
       const text = held ? `${held.until} ${held.why}` : '';
       if (text !== (told.get(record.id) ?? '')) sessions.tell(record.id);
       told.set(record.id, text);
@@ -73,10 +74,13 @@ export function makePump({ sessions, repositories, limits, heldBack, isUnsaved, 
     do {
       again = false;
       await refreshScripts();
-      const waits = (record: SessionRecord): boolean => repositories.waits(record.repository) || heldBack(record) !== null;
+      let heldNow = heldBack();
+      const waits = (record: SessionRecord): boolean => repositories.waits(record.repository) || heldNow(record) !== null;
       for (const { id } of nextToStart(sessions.all(), limits(), waits)) {
         // Of those that a failing provider held back, the first to start shows whether it answers again.
-        if (heldBack(sessions.get(id)) === null) move(id, { type: 'prepare' });
+        if (heldNow(sessions.get(id)) !== null) continue;
+        move(id, { type: 'prepare' });
+        heldNow = heldBack();
       }
       wakeForHeld();
     } while (again);

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
-import { heldBack } from '../../../src/main/sessions/held';
+import { heldBack as lookAt } from '../../../src/main/sessions/held';
+import type { SessionRecord } from '../../../src/shared/model';
 import { sessionRecord } from '../../helpers/session';
 
+const heldBack = (record: SessionRecord, records: SessionRecord[], now: number) => lookAt(records, now)(record);
 const now = Date.parse('2026-01-01T12:00:00.000Z');
 const at = (minutes: number): string => new Date(now + minutes * 60_000).toISOString();
 const waiting = sessionRecord({ id: 'waits', agent: 'codex' });
@@ -35,4 +37,21 @@ test('after the pause one job goes ahead and the others wait for what becomes of
   expect(heldBack(waiting, [waiting, ...three], now)).toBeNull();
   const first = sessionRecord({ id: 'first', agent: 'codex', state: 'running' });
   expect(heldBack(waiting, [waiting, first, ...three], now)).toMatchObject({ until: null });
+});
+
+test('of many that wait, the records are gone through once for each agent', () => {
+  let looks = 0;
+  const counted = (record: SessionRecord): SessionRecord =>
+    Object.defineProperty({ ...record }, 'finishedAt', {
+      get: () => {
+        looks += 1;
+        return record.finishedAt;
+      },
+    });
+  const queued = Array.from({ length: 50 }, (_, index) => sessionRecord({ id: `q${index}`, agent: 'codex' }));
+  const held = lookAt([...queued, ...[failed('1', -3), failed('2', -2), failed('3', -0.5)].map(counted)], now);
+  expect(held(waiting)?.until).toBe(at(0.5));
+  const once = looks;
+  for (const record of queued) expect(held(record)?.until).toBe(at(0.5));
+  expect(looks).toBe(once);
 });
