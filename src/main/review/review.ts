@@ -6,9 +6,8 @@ import type { Overlap } from '../../shared/overlap';
 import type { Comment, DoneItem, Review, ReviewFile, ReviewFinding, Verdict } from '../../shared/review';
 import type { Handlers } from '../../shared/rpc';
 import { numbersOf } from '../git/diff-parse';
-import { treePatch, treeRows } from '../git/tree-diff';
+import { type Row, treePatch } from '../git/tree-diff';
 import type { Sessions } from '../sessions/sessions';
-import { placed } from './order';
 import type { Reading, Seen } from './reading';
 
 type Methods = Handlers<Contract>['methods'];
@@ -36,11 +35,11 @@ const largeFrom = 2000;
 const largestPatch = 5 * 1024 * 1024;
 
 export function makeReview({ sessions, reading, peers }: Peers) {
-  const filesOf = async ({ root, base, tree }: Seen): Promise<ReviewFile[]> =>
-    (await treeRows(root, base, tree)).map((row) => ({
+  const filesOf = async (seen: Seen): Promise<ReviewFile[]> =>
+    (await seen.files()).map(({ row, placed }) => ({
       ...row.change,
-      ...placed(row.change),
-      large: (row.change.added ?? 0) + (row.change.deleted ?? 0) > largeFrom,
+      ...placed,
+      large: isLarge(row),
       old: row.old,
       new: row.new,
       reviewed: 'no',
@@ -70,8 +69,12 @@ export function makeReview({ sessions, reading, peers }: Peers) {
       return reviewOf(record, await reading.now(record));
     },
     'review.patch': async ({ session, tree, paths, ignoreWhitespace }) => {
-      const { root, base } = await reading.seen(sessions.find(session), tree);
-      return treePatch(root, base, tree, { paths, ignoreWhitespace, maxBytes: largestPatch });
+      const seen = await reading.seen(sessions.find(session), tree);
+      const rows = (await seen.files()).map(({ row }) => row);
+      const wanted = paths === null ? null : new Set(paths);
+      const named = wanted && rows.filter(({ change }) => wanted.has(change.path)).flatMap(pathsOf);
+      const without = wanted ? [] : rows.filter(isLarge).flatMap(pathsOf);
+      return treePatch(seen.root, seen.base, tree, { paths: named, without, ignoreWhitespace, maxBytes: largestPatch });
     },
     'review.approve': async ({ session, tree }) => {
       const record = sessions.find(session);
@@ -81,6 +84,9 @@ export function makeReview({ sessions, reading, peers }: Peers) {
   } satisfies Partial<Methods>;
   return methods;
 }
+
+const isLarge = ({ change }: Row): boolean => (change.added ?? 0) + (change.deleted ?? 0) > largeFrom;
+const pathsOf = ({ change }: Row): string[] => (change.oldPath === null ? [change.path] : [change.path, change.oldPath]);
 
 /** The answer to what was decided on another tree than there is. */
 export const changedSince = ({ title }: SessionRecord): EspalierError =>
