@@ -74,9 +74,13 @@ export function makeProgram(done: (code: number) => void): Command {
   verb('attach <S>', 'type into its agent’s terminal; Ctrl+] leaves').action(
     then(async (name: string, options: Common) => (await import('./commands/attach')).attach(name, options)),
   );
-  verb('send <S> <text>', 'send its agent a line').action(
-    then(async (name: string, text: string, options: Common) => (await import('./commands/send')).send(name, text, options)),
-  );
+  verb('send <S> [text]', 'send its agent a line')
+    .option('--end', 'no more input comes, for an agent that reads a pipe')
+    .action(
+      then(async (name: string, text: string | undefined, options: Common & { end?: true }) =>
+        (await import('./commands/send')).send(name, text, options),
+      ),
+    );
 
   verb('inbox', 'what waits for you, of every session').action(
     then(async (options: Common) => (await import('./commands/inbox')).inbox(options)),

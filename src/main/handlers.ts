@@ -116,8 +116,8 @@ export function makeHandlers(peers: Peers): Handlers<Contract> {
       'session.brief': async ({ session }) => ({ brief: await commands.brief(session) }),
       'session.transcript': ({ session, from, limit }) => peers.transcripts.read(sessions.find(session).id, from, limit),
       'session.order': ({ session, before }) => view(commands.order(session, before)),
-      'session.send': async ({ session, text }) => {
-        await commands.send(session, text);
+      'session.send': async ({ session, text, end }) => {
+        await commands.send(session, text, end);
         return {};
       },
       'session.logs': peers.logs,

@@ -128,8 +128,11 @@ export const methods = {
     named.extend({ from: z.number().int().nullable(), limit: z.number().int().min(1).max(1000) }),
     z.object({ entries: z.array(placedEntry), total: z.number().int() }),
   ),
-  /** Tells the agent something, as its person would: a line typed in its terminal, a message of the conversation. */
-  'session.send': method(named.extend({ text: z.string() }), nothing),
+  /**
+   * Tells the agent something, as its person would: a line typed in its terminal, a message of the conversation. `end`:
+   * no more input comes after it (with an empty text, after nothing); `refused` where the agent reads no plain pipe.
+   */
+  'session.send': method(named.extend({ text: z.string(), end: z.boolean().default(false) }), nothing),
   /** Output of the newest run: raw bytes in base64 from `offset`. `last`: lines from the end; null: all that is kept. */
   'session.logs': method(
     named.extend({ last: z.number().int().positive().nullable() }),

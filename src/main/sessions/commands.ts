@@ -111,11 +111,11 @@ export function makeCommands({
       const position = positionFor(sessions.all(), id, before === null ? null : sessions.find(before).id);
       return sessions.move(id, { type: 'order', position }, person);
     },
-    send: async (name: string, text: string): Promise<void> => {
+    send: async (name: string, text: string, end = false): Promise<void> => {
       const record = sessions.find(name);
       // A conversation whose turn has ended goes on with what is said.
-      if (record.through === 'messages' && settledStates.has(record.state)) move(name, { type: 'restart', brief: text });
-      else await runner.send(record, text);
+      if (!end && record.through === 'messages' && settledStates.has(record.state)) move(name, { type: 'restart', brief: text });
+      else await runner.send(record, text, end);
     },
     discard: async (name: string): Promise<{ undo: string }> => {
       const { id } = await locate(sessions.find(name));

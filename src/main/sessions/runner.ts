@@ -6,8 +6,7 @@ import { EspalierError } from '../../shared/errors';
 import type { ProcessInfo } from '../../shared/host';
 import type { Exit, SessionRecord } from '../../shared/model';
 import type { AgentDefaults } from '../../shared/settings';
-import type { TerminalStream } from '../../shared/terminal-client';
-import type { TerminalClient } from '../../shared/terminal-client';
+import type { TerminalClient, TerminalStream } from '../../shared/terminal-client';
 import type { Agents } from '../agents/agents';
 import type { AgentStart } from '../agents/definition';
 import type { Ending } from '../agents/protocol';
@@ -46,8 +45,8 @@ export interface Runner {
   end(id: string): Promise<void>;
   /** Ends everything that runs for a session: agent, set-up, checks. */
   endAll(session: string): Promise<void>;
-  /** Tells the agent something: a line typed, or a message. */
-  send(record: SessionRecord, text: string): Promise<void>;
+  /** Tells the agent something: a line typed, or a message. `end`: no more input comes, which only a plain pipe can be told. */
+  send(record: SessionRecord, text: string, end: boolean): Promise<void>;
 }
 
 interface Peers {
@@ -90,6 +89,13 @@ function keepFiles(folder: string, files: Readonly<Record<string, string>>): voi
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     writeFileSync(path.join(folder, name), text, { mode: 0o600 });
   }
+}
+
+async function endInput(client: TerminalClient, run: string): Promise<void> {
+  const unread = { data: () => {}, exit: () => {}, broken: () => {} };
+  const stream = await client.open(run, { from: null, hold: false }, unread);
+  stream.end();
+  stream.close();
 }
 
 export function makeRunner(peers: Peers): Runner {
@@ -258,8 +264,17 @@ export function makeRunner(peers: Peers): Runner {
         );
       }
       if (record.through === 'messages') return talks.say(record.id, text);
+      const isPipe = record.through === 'terminal' && agents.get(record.agent).agent.io === 'pipe';
+      if (end && !isPipe) {
+        const hint = 'Nothing was sent. `espalier stop` ends it; a program in a terminal takes Ctrl+D by `espalier attach`.';
+        throw new EspalierError('refused', `“${record.title}” reads no plain pipe, so its input has no end.`, hint);
+      }
       const client = await host.terminals();
-      if (agents.get(record.agent).agent.io === 'pipe') return await client.write(record.run, `${text}\n`);
+      if (isPipe) {
+        if (text !== '' || !end) await client.write(record.run, `${text}\n`);
+        if (end) await endInput(client, record.run);
+        return;
+      }
       if (text !== '') await client.write(record.run, text);
       // What comes in one piece is a paste to many screens, and an Enter within it only begins another line.
       if (text !== '') await delay(typing);

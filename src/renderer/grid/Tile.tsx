@@ -1,4 +1,4 @@
-import { lazy, type PointerEvent, Suspense, useState } from 'react';
+import { type KeyboardEvent, lazy, type PointerEvent, Suspense, useState } from 'react';
 import type { Agent, Session } from '../../shared/model';
 import { useView } from '../app/view';
 import { AskCard } from '../asks/AskCard';
@@ -8,6 +8,7 @@ import { classes } from '../ui/classes';
 import { Skeleton } from '../ui/Skeleton';
 import { type Tab, Tabs } from '../ui/Tabs';
 import { AnswerLine } from './AnswerLine';
+import { endInput } from './acts';
 import { ConfirmBar, ConflictBar, EndedBar, FinishedBar, LandingBar, TrustBar } from './Bars';
 import { Checks, passed } from './Checks';
 import { Ended } from './Ended';
@@ -44,17 +45,31 @@ function TerminalTab({ session, agent, plain, onKeys, log, onLog }: TerminalTabP
   const { state, run } = session;
   if (state === 'preparing' || state === 'queued') return <Starting session={session} agent={agent} />;
   if (run === null || (hasEnded(session) && !log)) return <Ended session={session} agent={agent} onLog={run === null ? null : onLog} />;
+  const terminal = (
+    <TerminalView key={run} session={session.id} run={run} label={`Terminal of ${session.title}`} plain={plain} onKeys={onKeys} />
+  );
+  if (!plain) return terminal;
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (state !== 'running' || !isEndOfInput(event)) return;
+    event.preventDefault();
+    void endInput(session);
+  };
   return (
-    <>
-      <TerminalView key={run} session={session.id} run={run} label={`Terminal of ${session.title}`} plain={plain} onKeys={onKeys} />
-      {plain && state === 'running' && answerable(session.needsYou) === null && (
+    // biome-ignore lint/a11y/noStaticElementInteractions: Ctrl+D counts in the output and in the line below it
+    <div className={cx('plain')} onKeyDownCapture={onKeyDown}>
+      {terminal}
+      {state === 'running' && answerable(session.needsYou) === null && (
         <div className={cx('input')}>
           <AnswerLine session={session} label={`Message to ${agent}`} placeholder={`Message ${agent}`} verb="Send" />
         </div>
       )}
-    </>
+    </div>
   );
 }
+
+/** Ctrl+D, as on a terminal: not while a line is being typed. */
+const isEndOfInput = ({ key, ctrlKey, altKey, metaKey, target }: KeyboardEvent): boolean =>
+  key === 'd' && ctrlKey && !altKey && !metaKey && !(target instanceof HTMLInputElement && target.value !== '');
 
 function Bar({ session, agent, log, spoken }: { session: Session; agent: string; log: boolean; spoken: boolean }) {
   const { needsYou, state } = session;

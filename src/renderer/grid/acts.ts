@@ -30,6 +30,10 @@ export const rename = ({ id, title }: Named, to: string): Promise<unknown> =>
 export const send = async ({ id, title }: Named, text: string): Promise<boolean> =>
   (await act(core().call('session.send', { session: id, text }), { failed: `Could not send to ${title}` })) !== undefined;
 
+/** Tells an agent on a plain pipe that no more input comes. */
+export const endInput = ({ id, title }: Named): Promise<unknown> =>
+  act(core().call('session.send', { session: id, text: '', end: true }), { failed: `Could not end the input of ${title}` });
+
 export async function copy(text: string, what: string): Promise<void> {
   if ((await copyText(text)) !== undefined) notify({ glyph: 'done', text: `Copied the ${what}` });
 }

@@ -1,11 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { spawn as spawnTerminal } from 'node-pty';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bundleEntry } from '../../helpers/bundle';
 import { endCores, startCore, type TestCore } from '../../helpers/core';
 import { makeRepository, type TestRepository } from '../../helpers/repository';
-import { commandIn } from './espalier';
+import { commandIn, declareAgents } from './espalier';
 
 let core: TestCore;
 let repository: TestRepository;
@@ -93,6 +93,22 @@ test('open shows the scripts that wait for a yes, and --trust gives it', async (
     error: expect.stringContaining('config.json:3: unknown key "chekcs" (did you mean "checks"?)'),
   });
   asking.dispose();
+});
+
+test('send --end ends the input of an agent on a pipe, and of no other', async () => {
+  declareAgents(core.home, { reads: 'cat > got.txt' });
+  const { id, worktree } = await core.run({ goal: 'Read', repository: repository.path, agent: 'reads' });
+  await core.until(id, ({ began }) => began);
+  expect(await espalier.run('send', id)).toMatchObject({ code: 2, error: expect.stringContaining('nothing to send') });
+  expect(await espalier.run('send', id, 'one')).toMatchObject({ code: 0 });
+  expect(await espalier.run('send', id, 'two', '--end')).toMatchObject({ code: 0 });
+  await core.until(id, ({ state }) => state === 'finished');
+  expect(readFileSync(join(worktree, 'got.txt'), 'utf8')).toBe('one\ntwo\n');
+
+  const asks = await core.run({ goal: 'Ask', repository: repository.path, agent: 'practice' });
+  await core.until(asks.id, ({ needsYou }) => needsYou !== null);
+  expect(await espalier.run('send', asks.id, '--end')).toMatchObject({ code: 1, error: expect.stringContaining('no plain pipe') });
+  await core.client.call('session.stop', { session: asks.id });
 });
 
 test('agents, cleanup and doctor say what there is', async () => {
