@@ -255,7 +255,7 @@ export function makeRunner(peers: Peers): Runner {
       rmSync(hookFolder(id), { recursive: true, force: true });
     },
     endAll: (session) => end((process) => process.startsWith(`${session}-`)),
-    send: async (record, text) => {
+    send: async (record, text, end) => {
       if (record.state !== 'running' || record.run === null) {
         throw new EspalierError(
           'refused',
@@ -263,13 +263,13 @@ export function makeRunner(peers: Peers): Runner {
           'Nothing was sent. Restart it first.',
         );
       }
-      if (record.through === 'messages') return talks.say(record.id, text);
       const isPipe = record.through === 'terminal' && agents.get(record.agent).agent.io === 'pipe';
       if (end && !isPipe) {
         const hint = 'Nothing was sent. `espalier stop` ends it; a program in a terminal takes Ctrl+D by `espalier attach`.';
         throw new EspalierError('refused', `“${record.title}” reads no plain pipe, so its input has no end.`, hint);
       }
       const client = await host.terminals();
+      if (record.through === 'messages') return talks.say(record.id, text);
       if (isPipe) {
         if (text !== '' || !end) await client.write(record.run, `${text}\n`);
         if (end) await endInput(client, record.run);
