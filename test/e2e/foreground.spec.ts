@@ -11,6 +11,7 @@ import { expect, reached, test } from './launch';
 const agents = [
   { id: 'echoes', name: 'Echoes', command: ['/bin/sh', '-c', 'echo ready; exec cat'], io: 'terminal' },
   { id: 'plain', name: 'Plain', command: ['/bin/sh', '-c', 'echo one; echo two; read line; echo got $line; sleep 60'], io: 'pipe' },
+  { id: 'reads', name: 'Reads', command: ['/bin/sh', '-c', 'echo reading; cat; echo over'], io: 'pipe' },
   { id: 'fails', name: 'Fails', command: ['/bin/sh', '-c', 'echo something broke; exit 3'], io: 'terminal' },
   { id: 'writes', name: 'Writes', command: ['/bin/sh', '-c', 'echo hello > new.txt; echo done'], io: 'terminal' },
   {
@@ -76,6 +77,26 @@ test('plain output has an input line', async ({ page, client, repository }) => {
   await page.keyboard.press('Enter');
   await expect(screen(page, 'Talk plainly')).toContainText('got a message');
   await expect(tile(page, 'Talk plainly').getByRole('textbox', { name: 'Message to Plain' })).toHaveValue('');
+});
+
+test('Ctrl+D ends the input of plain output, in the output and in the empty line below it', async ({ page, client, repository }) => {
+  await show(page, client, repository);
+  for (const [title, where] of [
+    ['In the output', () => tile(page, 'In the output').locator('.xterm-screen')],
+    ['In the line', () => tile(page, 'In the line').getByRole('textbox', { name: 'Message to Reads' })],
+  ] as const) {
+    const { id } = await begin(client, repository, 'reads', title);
+    await expect(screen(page, title)).toContainText('reading');
+    await where().click();
+    if (title === 'In the line') {
+      await page.keyboard.type('x');
+      await page.keyboard.press('Control+d'); // something is being typed
+      await page.keyboard.press('Backspace');
+      expect((await client.call('session.show', { session: id })).session.state).toBe('running');
+    }
+    await page.keyboard.press('Control+d');
+    await reached(client, ({ sessions }) => sessions.get(id)?.state === 'finished');
+  }
 });
 
 test('a failed agent says why in its tile, shows its log and restarts', async ({ page, client, repository }) => {

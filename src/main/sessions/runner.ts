@@ -268,9 +268,9 @@ export function makeRunner(peers: Peers): Runner {
         const hint = 'Nothing was sent. `espalier stop` ends it; a program in a terminal takes Ctrl+D by `espalier attach`.';
         throw new EspalierError('refused', `“${record.title}” reads no plain pipe, so its input has no end.`, hint);
       }
-      const client = await host.terminals();
       if (record.through === 'messages') return talks.say(record.id, text);
       if (isPipe) {
+      const client = await host.terminals();
         if (text !== '' || !end) await client.write(record.run, `${text}\n`);
         if (end) await endInput(client, record.run);
         return;
