@@ -40,6 +40,8 @@ export const check = z.object({
   from: z.string().nullable().default(null),
   /** Files that the command itself changed: what is there since is another tree. */
   changed: z.array(z.string()).default([]),
+  /** Why it could not be run, which counts as failed; null: it could. */
+  problem: z.string().nullable().default(null),
 });
 export type Check = z.infer<typeof check>;
 
@@ -57,7 +59,7 @@ export type CheckFailure = z.infer<typeof checkFailure>;
 /** A check before its first run. */
 export function waitingCheck(declared: DeclaredCheck | Pick<Check, 'name' | 'command' | 'timeout' | 'attempts'>): Check {
   const { command, name = null, timeout = checkTimeout, attempts = 1 } = typeof declared === 'string' ? { command: declared } : declared;
-  const nothing = { tree: null, exit: null, durationMs: null, run: null, from: null, changed: [] };
+  const nothing = { tree: null, exit: null, durationMs: null, run: null, from: null, changed: [], problem: null };
   return { name, command, timeout, attempts, state: 'waiting', ...nothing };
 }
 

@@ -40,7 +40,7 @@ export type Move =
   | { type: 'tick'; ticked: string[] }
   | { type: 'leave' }
   | { type: 'update'; base: SessionRecord['base'] }
-  | { type: 'sendBack'; brief: string; by: keyof SessionRecord['rounds']; returned?: NotLanded };
+  | { type: 'sendBack'; brief: string; by: keyof SessionRecord['rounds']; returned?: NotLanded; found?: SessionRecord['sentBackFor'] };
 
 /** The one table of states: where each move leads from where. A move that is not here is refused. */
 const table: { [S in SessionState]: { [M in Move['type']]?: SessionState } } = {
@@ -199,7 +199,7 @@ function changed(record: SessionRecord, move: Move, now: Moment): Partial<Sessio
     case 'stop':
       return { finishedAt: now };
     case 'restart':
-      return { ...again, resume: record.runs > 0, brief: move.brief ?? null, rounds: { checks: 0, review: 0 } };
+      return { ...again, resume: record.runs > 0, brief: move.brief ?? null, rounds: { checks: 0, review: 0 }, sentBackFor: null };
     case 'recreate':
       return { ...again, rebuild: true, resume: false, conversation: null, brief: null };
     case 'switch':
@@ -254,6 +254,7 @@ function changed(record: SessionRecord, move: Move, now: Moment): Partial<Sessio
       return {
         ...{ ...again, resume: true, brief: move.brief, returned: move.returned ?? null },
         rounds: { ...record.rounds, [move.by]: record.rounds[move.by] + 1 },
+        sentBackFor: move.found ?? record.sentBackFor,
       };
   }
 }

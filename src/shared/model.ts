@@ -121,6 +121,8 @@ export const sessionRecord = z.object({
   reviews: z.object({ session: z.string(), tree: z.string(), cycle: z.number().int() }).nullable().default(null),
   /** How often it went back to its agent by itself since a person last sent it: for its checks, for its reviewer. */
   rounds: z.object({ checks: z.number().int(), review: z.number().int() }).default({ checks: 0, review: 0 }),
+  /** What its checks showed when they last sent it back by themselves: the same again is nothing new. */
+  sentBackFor: z.object({ tree: z.string(), failures: z.string() }).nullable().default(null),
   landing: landing.nullable(),
   /** Why its last time in the landing queue ended without landing; null: it did not, or it has been started or landed since. */
   returned: notLanded.nullable().default(null),

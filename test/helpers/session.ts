@@ -34,6 +34,7 @@ export function sessionRecord(given: Partial<SessionRecord> = {}): SessionRecord
     reviewer: null,
     reviews: null,
     rounds: { checks: 0, review: 0 },
+    sentBackFor: null,
     landing: null,
     returned: null,
     reverted: false,

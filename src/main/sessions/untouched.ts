@@ -4,7 +4,7 @@ import type { SessionRecord } from '../../shared/model';
 export const untouched = {
   ...{ run: null, began: false, runs: 0, resume: false, rebuild: false, through: 'terminal' },
   ...{ conversation: null, brief: null, model: null, permissions: 'ask', handoffAt: null, budget: null, parkedUntil: null },
-  ...{ area: [], approved: null, ticked: [], reviewer: null, reviews: null, rounds: { checks: 0, review: 0 } },
+  ...{ area: [], approved: null, ticked: [], reviewer: null, reviews: null, rounds: { checks: 0, review: 0 }, sentBackFor: null },
   ...{ checks: [], landing: null, returned: null, reverted: false, conflicts: [], before: null },
   ...{ exit: null, denied: null, error: null, startedAt: null, finishedAt: null },
 } satisfies Partial<SessionRecord>;
