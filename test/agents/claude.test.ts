@@ -113,7 +113,7 @@ describe('Claude Code', { timeout: 2 * patience }, () => {
     const plan = { calls: [call('ExitPlanMode', { plan: '# Plan' })] };
     const tries = [{ calls: [write('a.txt', '1')] }, { calls: [shell('npm --version > b.txt')] }, plan, { text: 'Planned.' }];
     const session = await claude.run(tries, { permissions: 'plan' });
-    expect(await claude.answer(session, 'deny')).toMatchObject({ text: 'Carry out the plan', detail: '# Plan' });
+    expect(await claude.answer(session, 'deny')).toMatchObject({ text: 'Carry out the plan' });
     const done = await claude.ended(session);
     expect(done).toMatchObject({ state: 'finished', asks: [], denied: 'Carry out the plan' });
     expect(claude.repository.git(['status', '--porcelain'], done.worktree)).toBe('');

@@ -5,6 +5,5 @@ describeAcpAgent('gemini', {
   usage: { inputTokens: 86_510, outputTokens: 15 },
   model: 'gemini-2.5-pro',
   unknownModel: ['nope', /There is no such model/],
-  losesWithinMinute: true,
   ownSession: true,
 });

@@ -23,8 +23,6 @@ interface Seen {
   ownSession?: true;
   /** It does not go on after a no. */
   stopsAtNo?: true;
-  /** A conversation that goes on in the minute in which it began is lost. */
-  losesWithinMinute?: true;
   /** Where a limit is reached it tries again for longer than a test waits. */
   neverGivesUp?: true;
 }
@@ -145,10 +143,6 @@ export function describeAcpAgent(id: AgentId | 'espalier', seen: Seen): void {
       const before = await agent.entries(session);
       expect(said(before)).toMatch(/^First\.[\s\S]*Second\.[\s\S]*Over\.$/);
 
-      if (seen.losesWithinMinute) {
-        const minute = (moment: string | null): string => (moment ?? '').slice(0, 16);
-        await untilTrue(() => minute(new Date().toISOString()) > minute(done.startedAt), 'the next minute', 60_000);
-      }
       await agent.core().client.call('session.send', { session: session.id, text: 'One more thing' });
       const again = await agent.until(session, ({ state, runs }) => runs === 2 && state !== 'running' && state !== 'preparing');
       expect(again).toMatchObject({ state: 'finished', conversation: done.conversation, error: null });

@@ -45,6 +45,8 @@ export interface Entry {
   signals: Signals;
   /** Makes it trust a worktree of a repository that the person trusts. */
   trust(about: Trusted): Promise<void>;
+  /** Before it goes on by messages with an earlier conversation, in `env` over the person's environment. */
+  resumes?(conversation: string, env: Readonly<Record<string, string>>): void;
 }
 
 /** What was found out of an agent on this computer. */

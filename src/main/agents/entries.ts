@@ -125,6 +125,10 @@ export function catalogEntry(
       const env = { ...detection.environment(), ...about.env };
       await definition.trust?.({ ...about, env, home: env['HOME'] ?? os.homedir() });
     },
+    resumes: (conversation, own) => {
+      const env = { ...detection.environment(), ...own };
+      definition.resumes?.(conversation, { env, home: env['HOME'] ?? os.homedir() });
+    },
     ready: detection.ready,
   };
 }

@@ -182,6 +182,7 @@ export function makeRunner(peers: Peers): Runner {
       const own = peers.defaults(record).env;
       if (peers.trusted(record)) await entry.trust({ worktree: record.worktree, repository: repositoryPath(record), env: own });
       if ((await readExit(record.run)) !== null) return; // in a host that has ended since
+      if (record.through === 'messages' && record.resume && record.conversation !== null) entry.resumes?.(record.conversation, own);
       const { command, args, env, files } = entry.start(startOf(record), record.through);
       keepFiles(hookFolder(record.run), files ?? {});
       ours.add(record.run);

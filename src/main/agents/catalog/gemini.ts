@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { AgentDefinition } from '../definition';
 import { acp } from '../protocols/acp';
+import { spareConversation } from './gemini-chats';
 import { at, jsonFile, writeJsonFile } from './home-files';
 
 const modes = { plan: 'plan', ask: 'default', edit: 'autoEdit', auto: 'yolo' } as const;
@@ -47,6 +48,7 @@ export const gemini: AgentDefinition = {
     ],
     approvals: [/Allow execution of \[/, /Apply this change\?/],
   },
+  resumes: spareConversation,
   // Trust in the repository does not reach its worktrees, and the dialog comes up below an agent that is at work.
   trust: async ({ worktree, home, env }) => {
     const file = env['GEMINI_CLI_TRUSTED_FOLDERS_PATH'] || path.join(home, '.gemini', 'trustedFolders.json');

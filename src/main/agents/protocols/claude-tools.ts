@@ -41,8 +41,9 @@ export function textOf(tool: string, input: Input, worktree: string): string {
 /** All of a tool's input; what its diffs show is left out. */
 export function detailOf(tool: string, input: Input): string {
   if (kindOf(tool) === 'edit') return '';
-  const whole = word(input, tool === planned ? 'plan' : 'command');
-  return cut(whole ?? JSON.stringify(input, null, 2));
+  if (tool === planned) return cut(word(input, 'plan') ?? '');
+  const command = word(input, 'command');
+  return cut(command ?? JSON.stringify(input, null, 2));
 }
 
 /** What an editing tool changes, as its input says it: only the pieces that it names, not the whole file. */
