@@ -18,6 +18,7 @@ import { hookCommand } from './agents/hooks/hooks';
 import { makeKeys } from './agents/keys';
 import { makeLook } from './agents/screen';
 import { makeTalks } from './agents/talk';
+import { watchUse } from './agents/use-watch';
 import { makeChanges } from './changes';
 import { makeChecks } from './checks/checks';
 import { makeDemo } from './demo/demo';
@@ -46,6 +47,7 @@ import { makeLocate } from './sessions/locate';
 import { makeLogs } from './sessions/logs';
 import { makeMeasure } from './sessions/measure';
 import { observeTalk } from './sessions/observe-talk';
+import { observeUse } from './sessions/observe-use';
 import { makePrepare } from './sessions/prepare';
 import { makePump } from './sessions/pump';
 import { makeRecovery } from './sessions/recovery';
@@ -140,7 +142,15 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
     }
   };
   const watches = makeTerminalWatches({
-    ...{ terminals: host.terminals, live, watchActivity, look: makeLook(host), know },
+    ...{ terminals: host.terminals, live, watchActivity, look: makeLook(host), know, watchUse },
+    used: (id, run, use) => {
+      try {
+        observeUse({ sessions, usageBook }, id, run, use);
+      } catch (error) {
+        if (!isUnsaved(error)) throw error;
+        log.warn({ error: toErrorRecord(error) }, 'what a run used is not saved'); // its next call says it again
+      }
+    },
     ...{ tell: sessions.tell, stirred: measure.stirred },
   });
   const hooks = await openHookEndpoint({ home, onNews: watches.hooked, note: (text) => log.warn(text) });

@@ -56,9 +56,9 @@ export function watchActivity({ signals, onChange, reply, look }: Peers): Activi
 
   const lookNow = (): void => {
     still = undefined;
-    const { is, by } = state.shown;
-    // Who says itself that it waits, or is done, needs no look.
-    if (ended || (by !== 'screen' && (is === 'waiting' || is === 'idle'))) return;
+    const { is, by, wants } = state.shown;
+    // Who says itself what it waits for, or that it is done, needs no look.
+    if (ended || (by !== 'screen' && (is === 'idle' || (wants && wants.text !== '')))) return;
     lookedAt = Date.now();
     look().then(
       (wants) => see({ type: 'screen', wants }),

@@ -153,7 +153,14 @@ function judged({ claims }: State, now: number): (Says & { by: Activity['by'] })
     return claim ? [{ source, claim }] : [];
   });
   const best = told.reduce<Told | null>((better, next) => (better && !overrules(next, better, now) ? better : next), null);
-  return best && { is: best.claim.is, wants: best.claim.wants, by: best.source };
+  return best && { is: best.claim.is, wants: worded(best.claim, told), by: best.source };
+}
+
+/** Who says without words what is asked: those of another source that says so at about the same time. */
+function worded({ wants, since }: Claim, told: readonly Told[]): Wants | null {
+  if (wants?.text !== '') return wants;
+  const same = told.find(({ claim }) => claim.wants?.reason === wants.reason && claim.wants.text !== '' && claim.last >= since - settled);
+  return same?.claim.wants ?? wants;
 }
 
 const overrules = (lesser: Told, better: Told, now: number): boolean =>

@@ -9,6 +9,7 @@ import type { AgentDefinition, AgentStart } from './definition';
 import type { EndpointFile } from './endpoint-file';
 import { catalogEntry, declaredEntry, practice, shellEntry } from './entries';
 import type { Protocol } from './protocol';
+import type { SessionFile } from './session-files';
 import type { Signals } from './signals';
 import { usableIn } from './usable';
 
@@ -43,6 +44,8 @@ export interface Entry {
   /** Of its messages; null: it has none. */
   protocol: Protocol | null;
   signals: Signals;
+  /** How it keeps its conversations, where that says what was used. */
+  sessionFile?: SessionFile | undefined;
   /** Makes it trust a worktree of a repository that the person trusts. */
   trust(about: Trusted): Promise<void>;
   /** Before it goes on by messages with an earlier conversation, in `env` over the person's environment. */

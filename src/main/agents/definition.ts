@@ -1,6 +1,7 @@
 import type { Agent, Permissions } from '../../shared/model';
 import type { Hooks } from './hooks/hooks';
 import type { Protocol } from './protocol';
+import type { SessionFile } from './session-files';
 import type { Signals } from './signals';
 
 /** What an agent is started for. */
@@ -23,6 +24,8 @@ export interface AgentStart {
   repository: string;
   /** Whether the person trusts the repository. */
   trusted: boolean;
+  /** The person's environment, in which it is started. */
+  env: Readonly<Record<string, string | undefined>>;
   /** How its hooks reach us; null: they cannot. */
   hooks: Hooks | null;
 }
@@ -63,6 +66,8 @@ export interface AgentDefinition {
   /** By messages over its pipes; null: it cannot. */
   messages: { protocol: Protocol; start(start: AgentStart): CommandLine } | null;
   signals: Signals;
+  /** How it keeps its conversations, where that says what was used. */
+  sessionFile?: SessionFile;
   /** Makes it trust a worktree of a repository that the person trusts, before it is started there. */
   trust?(about: { worktree: string; repository: string; home: string; env: Readonly<Record<string, string | undefined>> }): Promise<void>;
   /** Before it goes on by messages with a conversation that it would lose otherwise. */

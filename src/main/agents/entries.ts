@@ -121,6 +121,7 @@ export function catalogEntry(
     },
     protocol: messages?.protocol ?? null,
     signals: definition.signals,
+    sessionFile: definition.sessionFile,
     trust: async (about) => {
       const env = { ...detection.environment(), ...about.env };
       await definition.trust?.({ ...about, env, home: env['HOME'] ?? os.homedir() });

@@ -114,6 +114,7 @@ export function makeRunner(peers: Peers): Runner {
     worktree: record.worktree,
     repository: repositoryPath(record),
     trusted: peers.trusted(record),
+    env: { ...peers.personal(), ...peers.defaults(record).env },
     hooks: record.run === null ? null : { folder: hookFolder(record.run), command: hooks.command },
   });
   const environment = (record: SessionRecord, run: string): Record<string, string> => {
@@ -202,14 +203,14 @@ export function makeRunner(peers: Peers): Runner {
     follow: async (record, signal) => {
       const run = record.run;
       if (run === null) return null;
-      const { protocol, signals, start } = agents.get(record.agent);
+      const { protocol, signals, start, sessionFile = null } = agents.get(record.agent);
       if (record.through === 'messages' && protocol) {
         const begin = { ...startOf(record), conversation: record.resume ? record.conversation : null, now: new Date().toISOString() };
         return await talks.follow(record, protocol, begin, signal);
       }
       const how = startOf(record);
       const isNamed = start(how, record.through).args.some((argument) => argument.endsWith(how.fresh));
-      const watch = watches.begin({ ...record, run }, { signals, named: isNamed ? how.fresh : null });
+      const watch = watches.begin({ ...record, run }, { signals, sessionFile, named: isNamed ? how.fresh : null, env: how.env });
       try {
         const exit = await follow(run, signal, (bytes, live) => {
           watch.feed(bytes, live);

@@ -7,7 +7,7 @@ import { catalogEntry } from '../../../src/main/agents/entries';
 
 const start: AgentStart = {
   ...{ prompt: 'Work', resume: false, conversation: null, fresh: '0-1', model: null, permissions: 'ask', args: ['--own', 'x'] },
-  ...{ worktree: '/w', repository: '/r', trusted: false, hooks: null },
+  ...{ worktree: '/w', repository: '/r', trusted: false, env: {}, hooks: null },
 };
 const subcommands = ['app-server', 'acp', 'exec', 'run'];
 const detection: Detection = {

@@ -31,8 +31,9 @@ async function open(home = makeScratch()) {
 test('a hook with its run’s token is told of, with the name of its conversation', async () => {
   const { news, post, url } = await open();
   expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/hook\/abc-1$/);
-  expect(await post('Stop', { session_id: 'c0ffee', transcript_path: '/t.jsonl', cwd: '/' })).toBe(204);
-  expect(news).toEqual([['abc-1', { says: { is: 'idle', wants: null }, conversation: 'c0ffee', transcript: '/t.jsonl' }]]);
+  expect(await post('Stop', { session_id: 'c0ffee', transcript_path: '/t.jsonl', cwd: '/', model: 'm', context_limit: 1000 })).toBe(204);
+  const says = { is: 'idle', wants: null };
+  expect(news).toEqual([['abc-1', { says, conversation: 'c0ffee', transcript: '/t.jsonl', model: 'm', window: 1000 }]]);
 });
 
 test('a wrong token, or that of another run, is refused and not written down', async () => {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { AgentDefinition, AgentStart, CommandLine } from '../definition';
 import { hookSettings } from '../hooks/settings';
 import { claude as protocol } from '../protocols/claude';
+import type { SessionFile } from '../session-files';
 import { at, jsonFile, writeJsonFile } from './home-files';
 
 /** Its default mode lets a classifier decide, and nobody is asked: the mode is always said. */
@@ -33,6 +34,34 @@ function hasAccount(home: string): boolean {
 }
 
 const objectOf = (value: unknown): Record<string, unknown> => z.record(z.string(), z.unknown()).catch({}).parse(value);
+
+const answer = z.object({
+  type: z.literal('assistant'),
+  timestamp: z.string(),
+  isSidechain: z.boolean().nullish(),
+  message: z.object({
+    id: z.string(),
+    model: z.string(),
+    usage: z.object({
+      input_tokens: z.number(),
+      output_tokens: z.number(),
+      cache_read_input_tokens: z.number().nullish(),
+      cache_creation_input_tokens: z.number().nullish(),
+    }),
+  }),
+});
+/** It says nothing of the model's window. */
+const sessionFile: SessionFile = {
+  mark: '"usage"',
+  call: (line) => {
+    const { data } = answer.safeParse(line);
+    if (!data || data.message.model === '<synthetic>') return null; // its own words, of which no model knows
+    const { id, model, usage } = data.message;
+    const cached = usage.cache_read_input_tokens ?? 0;
+    const input = usage.input_tokens + cached + (usage.cache_creation_input_tokens ?? 0);
+    return { id, at: data.timestamp, model, input, cached, output: usage.output_tokens, window: null, aside: data.isSidechain === true };
+  },
+};
 
 export const claude: AgentDefinition = {
   id: 'claude',
@@ -76,6 +105,7 @@ export const claude: AgentDefinition = {
       ],
     }),
   },
+  sessionFile,
   signals: {
     titles: [
       { pattern: /^[◐◑]/u, is: 'working' },

@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { AgentDefinition } from '../definition';
+import { z } from 'zod';
+import type { AgentDefinition, AgentStart, CommandLine } from '../definition';
+import type { Hooks } from '../hooks/hooks';
 import { acp } from '../protocols/acp';
+import type { SessionFile } from '../session-files';
 import { jsonFile, writeJsonFile } from './home-files';
 
 const mode = (name: string): string => `https://agentclientprotocol.com/protocol/session-modes#${name}`;
@@ -10,6 +13,57 @@ const tokens = ['COPILOT_GITHUB_TOKEN', 'GH_TOKEN', 'GITHUB_TOKEN', 'COPILOT_PRO
 const trustKeys = ['trusted_folders', 'trustedFolders'];
 const loginKeys = ['logged_in_users', 'loggedInUsers'];
 const listed = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+
+const conversationOf = ({ resume, conversation, fresh }: AgentStart): string[] => {
+  if (!resume) return ['--session-id', fresh];
+  return conversation === null ? ['--continue'] : [`--resume=${conversation}`];
+};
+
+const events = ['sessionStart', 'userPromptSubmitted', 'permissionRequest', 'postToolUse', 'notification', 'agentStop', 'sessionEnd'];
+/** Its command line takes hooks only as those of a plugin. */
+const plugin = (hooks: Hooks): NonNullable<CommandLine['files']> => {
+  const report = (event: string): unknown => [{ type: 'command', bash: hooks.command(event) }];
+  return {
+    'plugin.json': JSON.stringify({ name: 'espalier', version: '1.0.0', description: 'Tells Espalier what it does.', hooks: 'hooks.json' }),
+    'hooks.json': JSON.stringify({ version: 1, hooks: Object.fromEntries(events.map((event) => [event, report(event)])) }),
+  };
+};
+
+const use = z.object({
+  type: z.literal('session.usage_record'),
+  timestamp: z.string(),
+  id: z.string(),
+  data: z.object({
+    usage: z.object({
+      model: z.string().nullish(),
+      inputTokens: z.number(),
+      outputTokens: z.number(),
+      cacheReadTokens: z.number().nullish(),
+      maxPromptTokens: z.number().nullish(),
+      interactionType: z.string().nullish(),
+    }),
+  }),
+});
+const sessionFile: SessionFile = {
+  mark: '"session.usage_record"',
+  call: (line) => {
+    const { data } = use.safeParse(line);
+    if (!data) return null;
+    const { model, inputTokens: input, outputTokens: output, cacheReadTokens, maxPromptTokens, interactionType } = data.data.usage;
+    const about = { id: data.id, at: data.timestamp, model: model ?? null, window: maxPromptTokens ?? null };
+    return {
+      ...about,
+      input,
+      output,
+      cached: cacheReadTokens ?? null,
+      aside: (interactionType ?? 'conversation-agent') !== 'conversation-agent',
+    };
+  },
+  find: ({ conversation, home, env }) => {
+    const file = path.join(env['COPILOT_HOME'] || path.join(home, '.copilot'), 'session-state', conversation, 'events.jsonl');
+    return existsSync(file) ? file : null;
+  },
+};
 
 export const copilot: AgentDefinition = {
   id: 'copilot',
@@ -29,13 +83,16 @@ export const copilot: AgentDefinition = {
     );
   },
   models: [],
+  asksTrust: true,
   features: { structured: true, tui: true, approve: true, resume: true, plan: true, usage: false },
-  terminal: ({ prompt, resume, conversation, fresh, model, permissions }) => ({
+  terminal: (start) => ({
+    files: start.hooks ? plugin(start.hooks) : {},
     args: [
-      ...(resume ? (conversation === null ? ['--continue'] : [`--resume=${conversation}`]) : ['--session-id', fresh]),
-      ...(model === null ? [] : ['--model', model]),
-      ...{ plan: ['--plan'], ask: [], edit: ['--allow-tool=write'], auto: ['--allow-all'] }[permissions],
-      ...(prompt === '' ? [] : ['-i', prompt]),
+      ...conversationOf(start),
+      ...(start.hooks ? ['--plugin-dir', start.hooks.folder] : []),
+      ...(start.model === null ? [] : ['--model', start.model]),
+      ...{ plan: ['--plan'], ask: [], edit: ['--allow-tool=write'], auto: ['--allow-all'] }[start.permissions],
+      ...(start.prompt === '' ? [] : ['-i', start.prompt]),
     ],
   }),
   messages: {
@@ -45,10 +102,10 @@ export const copilot: AgentDefinition = {
       estimates: true,
       sums: true,
       failed: /^Error: ([\s\S]+)$/,
-  asksTrust: true,
     }),
     start: ({ model }) => ({ args: ['--acp', ...(model === null ? [] : ['--model', model])] }),
   },
+  sessionFile,
   // Its title is the prompt.
   signals: { titles: [], approvals: [/Do you want to run this command\?/, /Do you want to create /, /Do you want to edit /] },
   // Trust in the repository covers its worktrees.

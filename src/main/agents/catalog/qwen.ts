@@ -1,11 +1,75 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { AgentDefinition } from '../definition';
+import { z } from 'zod';
+import type { AgentDefinition, AgentStart, CommandLine } from '../definition';
+import { reports } from '../hooks/settings';
 import { acp } from '../protocols/acp';
+import type { SessionFile } from '../session-files';
 import { at, jsonFile } from './home-files';
 
 /** Its own default lets a second model decide. */
 const modes = { plan: 'plan', ask: 'default', edit: 'auto-edit', auto: 'yolo' } as const;
+
+const events = ['SessionStart', 'UserPromptSubmit', 'PermissionRequest', 'PostToolUse', 'Notification', 'Stop', 'SessionEnd'];
+const systemFolders: Readonly<Record<string, string>> = {
+  darwin: '/Library/Application Support/QwenCode',
+  win32: 'C:\\ProgramData\\qwen-code',
+};
+const lists = z.record(z.string(), z.array(z.unknown())).catch({});
+/**
+ * Hooks for one run: the variable that moves the computer's defaults elsewhere leads to a file with those and ours. Hooks
+ * of all its settings run, so none of the person's is lost.
+ */
+function hooksOf({ hooks, env }: AgentStart): Omit<CommandLine, 'args'> {
+  if (!hooks) return {};
+  const variable = 'QWEN_CODE_SYSTEM_DEFAULTS_PATH';
+  const settings = env['QWEN_CODE_SYSTEM_SETTINGS_PATH'];
+  const folder = settings ? path.dirname(settings) : (systemFolders[process.platform] ?? '/etc/qwen-code');
+  const before = jsonFile(env[variable] || path.join(folder, 'system-defaults.json'));
+  const theirs = lists.parse(before?.['hooks']);
+  const ours = Object.entries(reports(hooks, events)).map(([event, own]) => [event, [...(theirs[event] ?? []), ...own]]);
+  return {
+    env: { [variable]: path.join(hooks.folder, 'settings.json') },
+    files: { 'settings.json': JSON.stringify({ ...before, hooks: { ...theirs, ...Object.fromEntries(ours) } }) },
+  };
+}
+
+const conversationOf = ({ resume, conversation, fresh }: AgentStart): string[] => {
+  if (!resume) return ['--session-id', fresh];
+  return conversation === null ? ['--continue'] : ['--resume', conversation];
+};
+
+const count = z.number().nullish();
+const answer = z.object({
+  type: z.literal('assistant'),
+  uuid: z.string(),
+  timestamp: z.string(),
+  model: z.string().nullish(),
+  isSidechain: z.boolean().nullish(),
+  usageMetadata: z.object({
+    promptTokenCount: z.number(),
+    candidatesTokenCount: count,
+    thoughtsTokenCount: count,
+    cachedContentTokenCount: count,
+  }),
+});
+/** Of the model's window its hook tells, at the end of a turn. */
+const sessionFile: SessionFile = {
+  mark: '"usageMetadata"',
+  call: (line) => {
+    const { data } = answer.safeParse(line);
+    if (!data) return null;
+    const {
+      promptTokenCount: input,
+      candidatesTokenCount: output,
+      thoughtsTokenCount: thoughts,
+      cachedContentTokenCount,
+    } = data.usageMetadata;
+    const { uuid: id, timestamp: at, model = null, isSidechain } = data;
+    const tokens = { input, output: (output ?? 0) + (thoughts ?? 0), cached: cachedContentTokenCount ?? null };
+    return { id, at, model, ...tokens, window: null, aside: isSidechain === true };
+  },
+};
 
 export const qwen: AgentDefinition = {
   id: 'qwen',
@@ -22,12 +86,13 @@ export const qwen: AgentDefinition = {
     typeof at(jsonFile(home, '.qwen', 'settings.json'), 'security', 'auth', 'selectedType') === 'string',
   models: [],
   features: { structured: true, tui: true, approve: true, resume: true, plan: true, usage: true },
-  terminal: ({ prompt, resume, conversation, fresh, model, permissions }) => ({
+  terminal: (start) => ({
+    ...hooksOf(start),
     args: [
-      ...(resume ? (conversation === null ? ['--continue'] : ['--resume', conversation]) : ['--session-id', fresh]),
-      ...['--approval-mode', modes[permissions]],
-      ...(model === null ? [] : ['--model', model]),
-      ...(prompt === '' ? [] : ['-i', prompt]),
+      ...conversationOf(start),
+      ...['--approval-mode', modes[start.permissions]],
+      ...(start.model === null ? [] : ['--model', start.model]),
+      ...(start.prompt === '' ? [] : ['-i', start.prompt]),
     ],
   }),
   messages: {
@@ -37,6 +102,7 @@ export const qwen: AgentDefinition = {
       args: ['--acp', '--approval-mode', modes[permissions], ...(model === null ? [] : ['--model', model])],
     }),
   },
+  sessionFile,
   signals: {
     titles: [
       { pattern: /^[◐◓◑◒◴◷◶◵]/u, is: 'working' },

@@ -9,6 +9,9 @@ export interface HookNews {
   conversation: string | null;
   /** Where it keeps the conversation. */
   transcript: string | null;
+  model: string | null;
+  /** Of the model, tokens. */
+  window: number | null;
 }
 
 const text = z.string().max(4096);
@@ -17,10 +20,15 @@ const body = z.object({
   session_id: text.optional(),
   sessionId: text.optional(),
   transcript_path: text.nullish(),
+  transcriptPath: text.optional(),
+  model: text.nullish().catch(null),
+  context_limit: z.number().nullish().catch(null),
   notification_type: text.optional(),
   message: z.string().optional(),
   tool_name: text.optional(),
   tool_input: z.record(z.string(), z.unknown()).optional(),
+  toolName: text.optional(),
+  toolInput: z.record(z.string(), z.unknown()).optional(),
 });
 type Body = z.infer<typeof body>;
 
@@ -52,7 +60,7 @@ const meanings: Readonly<Record<string, Says | ((body: Body) => Says | null)>> =
 /** Tools whose use is a question to the person. */
 const asking: ReadonlySet<string> = new Set(['AskUserQuestion', 'ExitPlanMode']);
 
-function asked({ tool_name: tool, tool_input: input }: Body): Says {
+function asked({ toolName, toolInput, tool_name: tool = toolName, tool_input: input = toolInput }: Body): Says {
   const question = z.object({ questions: z.tuple([z.object({ question: z.string() })], z.unknown()) }).safeParse(input).data;
   if (question) return { is: 'waiting', wants: { reason: 'question', text: printable(question.questions[0].question) } };
   const what = [input?.['command'], input?.['file_path'], input?.['path'], input?.['url']].find((value) => typeof value === 'string');
@@ -75,6 +83,8 @@ export function hookNews(event: string, given: unknown): HookNews | null {
   return {
     says: typeof meaning === 'function' ? meaning(read.data) : (meaning ?? null),
     conversation: read.data.session_id ?? read.data.sessionId ?? null,
-    transcript: read.data.transcript_path ?? null,
+    transcript: read.data.transcript_path ?? read.data.transcriptPath ?? null,
+    model: read.data.model ?? null,
+    window: read.data.context_limit ?? null,
   };
 }

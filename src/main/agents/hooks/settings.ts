@@ -1,10 +1,14 @@
 import type { Hooks } from './hooks';
 
-/** An agent waits for its hooks; s. */
-const timeout = 5;
-
-/** Settings that report these events, in the shape that claude made and others took over; as JSON. */
-export function hookSettings(hooks: Hooks, events: readonly string[]): string {
-  const report = (event: string) => [{ hooks: [{ type: 'command', command: hooks.command(event), timeout }] }];
-  return `${JSON.stringify({ hooks: Object.fromEntries(events.map((event) => [event, report(event)])) }, null, 2)}\n`;
+/** An event's hooks: commands that end by themselves. */
+interface Reports {
+  hooks: { type: 'command'; command: string }[];
 }
+
+/** What reports these events, in the shape that claude made and others took over. */
+export const reports = (hooks: Hooks, events: readonly string[]): Record<string, [Reports]> =>
+  Object.fromEntries(events.map((event) => [event, [{ hooks: [{ type: 'command', command: hooks.command(event) }] }]]));
+
+/** Settings that report these events; as JSON. */
+export const hookSettings = (hooks: Hooks, events: readonly string[]): string =>
+  `${JSON.stringify({ hooks: reports(hooks, events) }, null, 2)}\n`;
