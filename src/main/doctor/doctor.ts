@@ -51,6 +51,7 @@ export function makeDoctor({ home, host, damaged, problem, spares, agents, setti
         return list.length === 0 ? 'none' : `${list.length}, for quick starts, ${(bytes / 1024 ** 2).toFixed(0)} MiB`;
       }),
     ];
+    findings.push({ name: 'leftovers of agents', ok: true, text: leftovers[host.leftovers], hint: '' });
     await agents.detect(false);
     findings.push(agentsFinding(agents.list(), settings().agent));
     const faults = problem();
@@ -70,6 +71,11 @@ export function makeDoctor({ home, host, damaged, problem, spares, agents, setti
     return { findings };
   };
 }
+
+const leftovers: Record<HostLink['leftovers'], string> = {
+  cgroup: 'each run has a cgroup of its own, and ends with all that is in it',
+  marks: 'found by process group and environment: a daemon that leaves both goes on (there is no cgroup to make others in)',
+};
 
 const states: { [S in Agent['state']]: string } = {
   ready: 'ready',

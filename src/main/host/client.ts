@@ -6,6 +6,7 @@ import { hostSocketPath } from '../../client/home';
 import { connectFrames } from '../../client/socket';
 import { EspalierError } from '../../shared/errors';
 import { TerminalClient } from '../../shared/terminal-client';
+import { hasRunGroups } from './cgroup';
 import { endLeftovers } from './leftovers';
 
 /** How long a host may take from its start to its first answer. */
@@ -29,6 +30,8 @@ export interface HostOptions {
 export interface HostLink {
   /** The client of the host of this moment; waits while it is being connected or started. */
   terminals(): Promise<TerminalClient>;
+  /** How what a run leaves behind is found: its cgroup holds it, whatever it does, or it may shed the marks of the run. */
+  leftovers: 'cgroup' | 'marks';
   /** Ends the host with everything that runs in it. No other is started. */
   quit(): Promise<void>;
 }
@@ -59,6 +62,7 @@ export function connectHost(options: HostOptions): HostLink {
 
   return {
     terminals: () => current,
+    leftovers: hasRunGroups() ? 'cgroup' : 'marks',
     quit: async () => {
       const client = await current;
       closed = true;

@@ -39,7 +39,7 @@ async function session(steps: Steps, permissions: Permissions = 'ask') {
     const transcripts = makeTranscripts(home);
     let state: Common | null = null;
     const talks = makeTalks({
-      ...{ host: { terminals: async () => client, quit: async () => {} }, transcripts: change(transcripts) },
+      ...{ host: { terminals: async () => client, leftovers: 'marks', quit: async () => {} }, transcripts: change(transcripts) },
       ...{ readRun: (run, from) => readLog(home, run, { from }), readExit: (run) => readExit(home, run) },
       onState: (_, now) => {
         state = now;
