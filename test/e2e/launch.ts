@@ -12,7 +12,7 @@ import type { Contract } from '../../src/shared/contract';
 import type { Client } from '../../src/shared/rpc';
 import { TerminalClient } from '../../src/shared/terminal-client';
 import { programVersion } from '../../src/shared/version';
-import { processesOf, untilTrue } from '../helpers/core';
+import { described, processesOf, untilTrue } from '../helpers/core';
 import { makeRepository, makeScratch, type TestRepository, testGitEnvironment } from '../helpers/repository';
 import { DesktopBus } from './desktop-bus';
 
@@ -127,7 +127,9 @@ export const test = base.extend<Fixtures, { display: undefined }>({
         await endAll(home);
         return processesOf(home).length === 0;
       };
-      await untilTrue(gone, 'no process outlives its test');
+      await untilTrue(gone, 'no process outlives its test').catch((error: unknown) => {
+        throw new Error(`these outlive their test:\n${processesOf(home).map(described).join('\n')}`, { cause: error });
+      });
     } finally {
       for (const pid of processesOf(home)) process.kill(pid, 'SIGKILL');
       await rm(scratch, { recursive: true, force: true });

@@ -79,6 +79,15 @@ export function processesOf(home: string): number[] {
     });
 }
 
+/** Pid and command line of a process, for who reads that it should not be there. */
+export function described(pid: number): string {
+  try {
+    return `${pid} ${readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')}`;
+  } catch {
+    return `${pid} (it has ended meanwhile)`;
+  }
+}
+
 /** Resolves once a condition holds; fails with `what` after the time. */
 export async function untilTrue(condition: () => boolean | Promise<boolean>, what: string, withinMs = 15_000): Promise<void> {
   const end = Date.now() + withinMs;
@@ -93,7 +102,9 @@ export async function endCores(): Promise<void> {
   for (const home of homes.splice(0)) {
     const client = await connectCore({ client: 'test', start: true, home });
     await client.call('core.quit', { stopAgents: true });
-    await untilTrue(() => processesOf(home).length === 0, `no process is left of ${home}: ${processesOf(home)}`);
+    await untilTrue(() => processesOf(home).length === 0, `no process is left of ${home}`).catch((error: unknown) => {
+      throw new Error(`these are left of ${home}:\n${processesOf(home).map(described).join('\n')}`, { cause: error });
+    });
     rmSync(home, { recursive: true, force: true });
   }
 }

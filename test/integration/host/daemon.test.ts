@@ -67,8 +67,9 @@ describe.each(ways)('a daemon that is found $how', ({ env, start, skip }) => {
 
 it.skipIf(!hasRunGroups())('what forks faster than it can be looked for ends with its cgroup', async () => {
   on = await freshHost();
-  // One at a time, each gone before its pid can be signalled.
-  const relay = 'env -i setsid bash -c \'trap "" TERM HUP; next() { (next &) ; }; next\' <&- >&- 2>&- &';
+  // Each is gone before its pid can be signalled, and where one of them is met the others go on.
+  const relay =
+    'env -i setsid bash -c \'trap "" TERM HUP; next() { (next &) ; }; for one in 1 2 3 4 5 6 7 8 9 10 11 12; do next; done\' <&- >&- 2>&- &';
   const spec = script(on.home, `${relay}\necho up; sleep 300`, 'pipe');
   await on.client.start(spec);
   const folder = (await findRunGroups(on.home)).get(spec.id) ?? '';
