@@ -12,8 +12,8 @@ import { processStart } from './proc';
  */
 export function claim(folder: string, name: string): boolean {
   const draft = join(folder, `${name}.claim-${process.pid}`);
-  writeFileSync(draft, `${process.pid} ${processStart(process.pid)}`, { mode: 0o600 });
   try {
+    writeFileSync(draft, `${process.pid} ${processStart(process.pid)}`, { mode: 0o600 });
     for (;;) {
       const last = Math.max(0, ...numbers(folder, name));
       if (last > 0 && isAlive(folder, name, last)) return false;

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:fs';
-import { access, type FileHandle, mkdir, open, rename, stat } from 'node:fs/promises';
+import { access, type FileHandle, mkdir, open, rename, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { EspalierError } from '../shared/errors';
@@ -13,6 +13,8 @@ import { connectLines, type LineTransport } from './socket';
 const tryEvery = 15;
 /** A log that grew over this (bytes) is put aside as `core.log.1` before the next core writes. */
 const longestLog = 5_000_000;
+/** With less of the disk free no core can open its database; bytes. */
+const leastDisk = 512 * 1024;
 
 /** A connection to the core of this home; null where none listens. */
 export async function reachCore(home: string): Promise<LineTransport | null> {
@@ -38,10 +40,10 @@ export async function startCore(home: string, until: number, how: Launch = launc
     const over = ended.code !== undefined;
     const core = await reachCore(home); // asked once more after its end: it may have ended in favour of another
     if (core) return core;
-    if (over && ended.code !== 0) throw await failure(log, `The core ended at its start (${ended.code}).`);
+    if (over && ended.code !== 0) throw await failure(home, log, `The core ended at its start (${ended.code}).`);
     await pause(tryEvery);
   }
-  throw await failure(log, 'The core did not answer in time.');
+  throw await failure(home, log, 'The core did not answer in time.');
 }
 
 /** `code` is undefined while it runs; a signal's name where one ended it. */
@@ -89,9 +91,26 @@ async function openLog(home: string): Promise<Log> {
     if (size > longestLog) await rename(path, `${path}.1`);
     return { file: await open(path, 'a', 0o600), path, from: size > longestLog ? 0 : size };
   } catch (cause) {
-    throw unwritable(home, cause);
+    throw (await isFull(home)) ? full(home, cause) : unwritable(home, cause);
   }
 }
+
+async function isFull(home: string): Promise<boolean> {
+  try {
+    const { bavail, bsize } = await statfs(home);
+    return bavail * bsize < leastDisk;
+  } catch {
+    return false; // nothing is known of the disk: what else is known is said
+  }
+}
+
+const full = (home: string, cause?: unknown): EspalierError =>
+  new EspalierError(
+    'storage',
+    `Espalier cannot start: the disk that holds ${home} is full.`,
+    'Sessions and worktrees are kept as they are, and agents that run go on. Free some space on that disk, then try again.',
+    { cause },
+  );
 
 const unwritable = (home: string, cause: unknown): EspalierError =>
   new EspalierError(
@@ -101,8 +120,9 @@ const unwritable = (home: string, cause: unknown): EspalierError =>
     { cause },
   );
 
-/** An error with the last thing that the core wrote, without the stack below it. */
-async function failure(log: Log, message: string): Promise<EspalierError> {
+/** An error with the last thing that the core wrote, without the stack below it; on a full disk it wrote nothing. */
+async function failure(home: string, log: Log, message: string): Promise<EspalierError> {
+  if (await isFull(home)) return full(home);
   const file = await open(log.path, 'r');
   try {
     const { size } = await file.stat();

@@ -1,5 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import path from 'node:path';
 import { expect, type TestContext, test } from 'vitest';
 import { processesOf, startCore, type TestCore, untilTrue } from '../../helpers/core';
@@ -136,5 +147,39 @@ test('a merge whose outcome cannot be saved: the person is told, and it is broug
     expect(await core.pid()).toBe(pid);
     await core.client.call('undo.apply', { id: null });
     expect(repository.git(['rev-list', '--count', 'main'])).toBe('1');
+  });
+});
+
+test('a core that is to start on a full disk: it says so, damages and leaves nothing, and starts once there is room', async (context) => {
+  await onSmallDisk(context, async (core, filler) => {
+    const repository = makeRepository();
+    declareAgents(core.home, { edit: 'echo new > new.txt' });
+    const { id, worktree } = await core.run({ goal: 'Keep me', repository: repository.path, agent: 'edit' });
+    await core.until(id, ({ state, files }) => state === 'finished' && files !== null);
+    await core.client.call('core.quit', { stopAgents: true });
+    await untilTrue(() => processesOf(core.home).length === 0, 'the core has ended');
+    fill(filler);
+    const before = readdirSync(core.home, { recursive: true }).sort();
+    for (const home of [core.home, path.join(core.home, 'another')]) {
+      await expect(startCore(home)).rejects.toMatchObject({
+        code: 'storage',
+        message: `Espalier cannot start: the disk that holds ${home} is full.`,
+        hint: expect.stringMatching(/kept as they are.* Free some space/),
+      });
+      expect(processesOf(home)).toEqual([]);
+    }
+    rmSync(path.join(core.home, 'another'), { recursive: true, force: true });
+    expect(readdirSync(core.home, { recursive: true }).sort()).toEqual(before);
+
+    rmSync(filler);
+    const next = await core.again();
+    expect((await next.client.call('session.show', { session: id })).session).toMatchObject({
+      state: 'finished',
+      title: 'Keep me',
+      worktree,
+    });
+    expect(readFileSync(path.join(worktree, 'new.txt'), 'utf8')).toBe('new\n');
+    const { findings } = await next.client.call('core.doctor', {});
+    expect(findings.find(({ name }) => name === 'database')).toMatchObject({ ok: true });
   });
 });
