@@ -20,15 +20,17 @@ import { makeLook } from './agents/screen';
 import { makeTalks } from './agents/talk';
 import { watchUse } from './agents/use-watch';
 import { makeChanges } from './changes';
+import { makeCheckouts } from './checks/checkouts';
 import { makeChecks } from './checks/checks';
+import { makeProve } from './checks/prove';
+import { makeVerify } from './checks/verify';
 import { makeDemo } from './demo/demo';
 import { makeDoctor } from './doctor/doctor';
 import { makeHandlers } from './handlers';
 import type { HostLink } from './host/client';
 import { readExit } from './host/exit-file';
 import { readLog } from './host/log';
-import { makeLand } from './landing/landing';
-import { makeMerge } from './landing/merge';
+import { makeLanding } from './landing/part';
 import { notYet } from './not-yet';
 import { makeRepositories } from './repositories/repositories';
 import { makeReading } from './review/reading';
@@ -180,10 +182,18 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
   const spares = makeSpares({ sessions, repositories, log });
   const setUp = makeSetUp({ runner, readLog: lastOutput });
   const prepare = makePrepare({ home, setUp, repository, scripts: repositories.scripts, clear, sessions, spares, locate });
-  const land = makeLand({ sessions, repositories, undoBook, locate });
+  const prove = makeProve({ runner, outcomes: store.outcomes });
+  const checkouts = makeCheckouts({ home, repositories, runner, setUp, log });
+  const { verify } = makeVerify({ repositories, store, prove, checkouts });
+  const landing = makeLanding({
+    ...{ sessions, repositories, undoBook, locate, changes, verify, isUnsaved, log },
+    settings: settings.get,
+    agentName: (id) => agents.get(id).agent.name,
+    readLog: lastOutput,
+  });
   const runChecks = makeChecks({ sessions, runner });
   const through = (record: SessionRecord): SessionRecord['through'] => agents.get(record.agent).through(record.place);
-  const effects = makeEffects({ sessions, runner, measure, land, discard, undoBook, prepare, through, runChecks });
+  const effects = makeEffects({ sessions, runner, measure, landing, discard, undoBook, prepare, through, runChecks });
   const drive = makeDrive({
     ...{ effects, get: sessions.get, isUnsaved, hold: sessions.hold, log },
     onFault: (record, error) => fault(record.id, error),
@@ -265,15 +275,16 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
     },
   });
   const handlers = makeHandlers({
-    ...{ home, startedAt, store, changes, sessions, repositories, agents, settings, commands, measure, land, general },
+    ...{ home, startedAt, store, changes, sessions, repositories, agents, settings, commands, measure, general },
+    land: landing.land,
     undoBook: book,
     transcripts,
     endpointMethods,
-    queues: () => [],
-    reviewMethods: { ...notYet, ...reviewing },
+    queues: landing.queues.known,
+    reviewMethods: { ...notYet, ...landing.methods, ...reviewing },
     inbox: makeInbox({ sessions, talks, commands }),
     spares,
-    merge: makeMerge({ sessions, drive, land, undoBook }),
+    merge: landing.merge(drive),
     cleanup: makeCleanup({ sessions, discard, undoBook: book, spares, repository, locate }),
     demo: makeDemo({ home, repositories, sessions, commands }),
     doctor: makeDoctor({ home, host, damaged: store.damaged, problem, spares, agents, settings: settings.get }),
@@ -285,5 +296,5 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
       return { left };
     },
   });
-  return { handlers, busy: () => drive.busy() || sessions.all().some(({ state }) => state === 'queued') };
+  return { handlers, busy: () => drive.busy() || landing.queues.busy() || sessions.all().some(({ state }) => state === 'queued') };
 }

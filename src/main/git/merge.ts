@@ -7,7 +7,7 @@ import { rebaseOnto } from './rebase';
 import { treeOf, unmergedPaths } from './status';
 import { worktreeExists } from './worktree';
 
-export { applyMerge, type LandedMerge, undoMerge } from './merge-apply';
+export { applyMerge, type MergeApplied, undoMerge } from './merge-apply';
 export { isPublished, planRevert } from './revert';
 
 export type MergeRequest = {

@@ -1,22 +1,27 @@
 import { EspalierError } from '../../shared/errors';
-import type { Conflict, Landing, MergeStrategy, SessionRecord } from '../../shared/model';
+import type { Conflict, MergeStrategy, SessionRecord } from '../../shared/model';
+import type { Settings } from '../../shared/settings';
 import { resolveBase, targetOf } from '../git/base';
-import { changesBetween } from '../git/diff';
-import { applyMerge, type MergePlan, planMerge } from '../git/merge';
+import { branchCommit } from '../git/branch';
+import { subjectsOf } from '../git/history';
+import { planMerge, workOf } from '../git/merge';
+import { pathsBetween } from '../git/tree-files';
 import type { Repositories } from '../repositories/repositories';
-import type { Locate } from '../sessions/locate';
 import type { Sessions } from '../sessions/sessions';
-import type { UndoBook } from '../sessions/undo';
+import type { Apply } from './apply';
+import { inConvention, looksAt } from './message';
+import type { ToRequest } from './request';
 
 /** How often a target may move under a merge before a person is told. */
-const attempts = 5;
+export const attempts = 5;
 
 export interface Land {
-  /** The effect of `landing`: computes the merge where it was not, applies it, and says how it went by a move. */
+  /** The effect of `landing` at once: computes the merge where it was not, applies it, and says how it went by a move. */
   effect(record: SessionRecord): Promise<void>;
   /** The branch that a session lands on, unless told otherwise. Throws `refused` where there is none. */
   into(record: SessionRecord, named: string | null): Promise<string>;
-  message(record: SessionRecord): string;
+  /** What its commit says, in the way of those that the branch has. */
+  message(record: SessionRecord, into: string): Promise<string>;
   preview(
     record: SessionRecord,
     strategy: MergeStrategy,
@@ -24,56 +29,29 @@ export interface Land {
   ): Promise<{ empty: boolean; conflicts: Conflict[]; blocked: string | null }>;
 }
 
-export function makeLand({
-  sessions,
-  repositories,
-  undoBook,
-  locate,
-}: {
+interface Peers {
   sessions: Sessions;
-  repositories: Repositories;
-  undoBook: () => UndoBook;
-  locate: Locate;
-}): Land {
+  repositories: Pick<Repositories, 'get'>;
+  request: ToRequest;
+  apply: Apply;
+  settings(): Settings;
+  agentName(id: string): string;
+}
+
+export function makeLand({ sessions, repositories, request, apply, settings, agentName }: Peers): Land {
   const names = (root: string, ref: string): Promise<boolean> =>
     resolveBase(root, ref).then(
       () => true,
       () => false,
     );
-  const plan = async (saved: SessionRecord, landing: Pick<Landing, 'strategy' | 'message' | 'into'>): Promise<MergePlan> => {
-    const root = repositories.get(saved.repository).path;
-    const { worktree, branch, base } = await locate(saved);
-    return planMerge({
-      root,
-      worktree,
-      branch,
-      base: base.commit,
-      target: landing.into,
-      strategy: landing.strategy,
-      message: landing.message,
-    });
-  };
-
   const refuse = (record: SessionRecord, message: string, hint: string): void => {
     sessions.move(record.id, { type: 'refuse', error: { code: 'refused', message, hint } });
   };
-
-  const apply = async (record: SessionRecord, into: string, commit: string, previous: string): Promise<'done' | 'moved'> => {
-    const root = repositories.get(record.repository).path;
-    const applied = await applyMerge({ root, target: into, commit, targetOld: previous });
-    if (applied.ok) {
-      const undo = undoBook().create('merge', sessions.get(record.id), {
-        snapshot: null,
-        merge: { into, commit, previous },
-        state: 'finished',
-      });
-      sessions.move(record.id, { type: 'landed' }, { who: 'core', why: `${into} is at ${commit.slice(0, 9)}` }, { undo });
-      undoBook().tell(undo);
-      return 'done';
-    }
-    if (applied.reason === 'moved') return 'moved';
-    refuse(record, applied.message, applied.hint);
-    return 'done';
+  /** Whether it is over, well or not; else the target has moved, and the merge has to be computed anew. */
+  const applied = async (record: SessionRecord, into: string, commit: string, previous: string): Promise<boolean> => {
+    const came = await apply.apply(record, into, commit, previous);
+    if (!came.ok && came.reason !== 'moved') refuse(record, came.message, came.hint);
+    return came.ok || came.reason !== 'moved';
   };
 
   return {
@@ -81,20 +59,16 @@ export function makeLand({
       const landing = record.landing;
       if (!landing) return;
       if (landing.commit !== null && landing.previous !== null) {
-        if ((await apply(record, landing.into, landing.commit, landing.previous)) === 'done') return;
+        if (await applied(record, landing.into, landing.commit, landing.previous)) return;
       }
       for (let attempt = 0; attempt < attempts; attempt += 1) {
-        const planned = await plan(record, landing);
+        const planned = await planMerge({ ...(await request(record, landing)), sign: true });
         if (!planned.ok) {
           if (planned.reason === 'conflicts') return void sessions.move(record.id, { type: 'conflict', conflicts: planned.conflicts });
           return refuse(record, planned.message, planned.hint);
         }
-        const { path: root } = repositories.get(record.repository);
-        const { files, added, deleted } = await changesBetween(root, planned.targetOld, planned.commit);
-        // Saved before anything moves: a crash from here on finds the merge and brings it to its end.
-        const size = { files: files.length, added, deleted };
-        sessions.move(record.id, { type: 'compute', commit: planned.commit, previous: planned.targetOld, size });
-        if ((await apply(record, landing.into, planned.commit, planned.targetOld)) === 'done') return;
+        await apply.compute(record, planned.commit, planned.targetOld);
+        if (await applied(record, landing.into, planned.commit, planned.targetOld)) return;
       }
       refuse(
         record,
@@ -116,9 +90,17 @@ export function makeLand({
         'Nothing was changed. Name one: `espalier merge … --into <branch>`.',
       );
     },
-    message: (record) => (record.goal.trim() === record.title.trim() ? record.title : `${record.title}\n\n${record.goal.trim()}`),
+    message: async (record, into) => {
+      const asked = await request(record, { strategy: 'squash', into, message: '' });
+      const [found, stands] = [await workOf(asked), await branchCommit(asked.root, into)];
+      const subjects = stands === null ? [] : await subjectsOf(asked.root, stands, looksAt);
+      const paths = found.ok ? await pathsBetween(asked.root, asked.base, found.work.tree) : [];
+      const goal = record.goal.trim();
+      const by = settings().coAuthored ? [`Co-authored-by: ${agentName(record.agent)} <${record.agent}@localhost>`] : [];
+      return [inConvention(record.title, subjects, paths), ...(goal === record.title.trim() ? [] : [goal]), ...by].join('\n\n');
+    },
     preview: async (record, strategy, into) => {
-      const planned = await plan(record, { strategy, into, message: 'preview' });
+      const planned = await planMerge(await request(record, { strategy, into, message: 'preview' }));
       if (planned.ok) return { empty: false, conflicts: [], blocked: null };
       if (planned.reason === 'conflicts') return { empty: false, conflicts: planned.conflicts, blocked: null };
       return { empty: planned.reason === 'empty', conflicts: [], blocked: planned.message };

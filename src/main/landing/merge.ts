@@ -14,10 +14,13 @@ export function makeMerge({ sessions, drive, land, undoBook }: { sessions: Sessi
     // Evidence that is still being made is waited for by nobody: a merge ends the checks that run.
     const record = sessions.get(id);
     const into = await land.into(record, how.into);
-    const message = how.message?.trim() || land.message(record);
+    const message = how.message?.trim() || (await land.message(record, into));
     sessions.move(
       id,
-      { type: 'land', landing: { strategy: how.strategy, message, into, queuedAt: null, place: 0, commit: null, previous: null, size: null } },
+      {
+        type: 'land',
+        landing: { strategy: how.strategy, message, into, queuedAt: null, place: 0, commit: null, previous: null, size: null },
+      },
       { who: 'person', why: `into ${into}` },
     );
     await drive.settled(id);

@@ -25,6 +25,8 @@ export interface Repositories {
   answer(id: string, hash: string, yes: boolean): Promise<Scripts>;
   /** The person's yes to the repository as such, or what takes it back, with that to its scripts. */
   trust(id: string, yes: boolean): Repository;
+  /** Whether sessions that are to land on a branch wait until the person says otherwise. */
+  pause(id: string, target: string, paused: boolean): Repository;
   /** Whether scripts wait for an answer, as last read. */
   waits(id: string): boolean;
   forget(id: string): void;
@@ -132,6 +134,11 @@ export function makeRepositories({ store, changes }: { store: Store; changes: Ch
     trust: (id, yes) => {
       const repository = get(id);
       return save({ ...repository, trustedAt: yes ? (repository.trustedAt ?? now()) : null, trusted: yes ? repository.trusted : null });
+    },
+    pause: (id, target, paused) => {
+      const repository = get(id);
+      const others = repository.paused.filter((branch) => branch !== target);
+      return save({ ...repository, paused: paused ? [...others, target] : others });
     },
     waits: (id) => waiting.has(id),
     forget: (id) => {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { EspalierError } from '../../shared/errors';
 import type { SessionRecord } from '../../shared/model';
-import type { Land } from '../landing/landing';
+import type { Landing } from '../landing/part';
 import type { Discard } from './discard';
 import type { Effects } from './drive';
 import type { Measure } from './measure';
@@ -14,7 +14,7 @@ interface Peers {
   sessions: Sessions;
   runner: Runner;
   measure: Measure;
-  land: Land;
+  landing: Landing;
   discard: Discard;
   undoBook: () => UndoBook;
   prepare(record: SessionRecord, signal: AbortSignal): Promise<void>;
@@ -27,7 +27,7 @@ interface Peers {
 const retries = { count: 20, pause: 250 };
 
 /** What each state of a session stands for. Every effect first finds out what is done already. */
-export function makeEffects({ sessions, runner, measure, land, discard, undoBook, prepare, through, runChecks }: Peers): Effects {
+export function makeEffects({ sessions, runner, measure, landing, discard, undoBook, prepare, through, runChecks }: Peers): Effects {
   const follow = async (record: SessionRecord, signal: AbortSignal): Promise<RunEnd | null> => {
     for (let attempt = 0; ; attempt += 1) {
       try {
@@ -93,7 +93,7 @@ export function makeEffects({ sessions, runner, measure, land, discard, undoBook
     conflicted: (record) => measure.now(record.id),
     landing: async (record) => {
       await endAll(record);
-      await land.effect(record);
+      await landing.effect(record);
     },
     landed: (record) => measure.now(record.id),
     discarded: async (record) => {
