@@ -1,11 +1,13 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { processStart } from '../../../src/client/proc';
 import { findRunGroups, hasRunGroups, killGroup } from '../../../src/main/host/cgroup';
 import { endLeftovers } from '../../../src/main/host/leftovers';
+import { bundleEntry } from '../../helpers/bundle';
 import { endHost, freshHost, type OnHost, read, script, until } from '../../helpers/host';
+import { makeScratch } from '../../helpers/repository';
 
 let on: OnHost;
 
@@ -80,6 +82,27 @@ it.skipIf(!hasRunGroups())('what forks faster than it can be looked for ends wit
     expect((await findRunGroups(on.home)).size).toBe(0); // one with something in it cannot be removed
   } finally {
     killGroup(folder);
+    await endHost(on);
+  }
+});
+
+it.skipIf(!hasRunGroups())('a host that a command inside a run starts leaves the cgroup of that run, and outlives it', async () => {
+  on = await freshHost();
+  const home = makeScratch();
+  const start = `env -u ESPALIER_RUN ESPALIER_HOME=${home} ELECTRON_RUN_AS_NODE=1 setsid "${process.execPath}"`;
+  const inner = `${start} "${await bundleEntry('src/main/host/main.ts')}" terminal-host & echo "pid $!"; sleep 300`;
+  const spec = script(on.home, inner, 'pipe');
+  await on.client.start(spec);
+  const reading = await read(on.client, spec.id);
+  await until(() => reading.text().includes('serves'));
+  const pid = Number(/pid (\d+)/.exec(reading.text())?.[1]);
+  try {
+    await on.client.end(spec.id, 5000);
+    expect(processStart(pid)).not.toBeNull();
+    expect((await findRunGroups(on.home)).size).toBe(0); // it is in it no more
+  } finally {
+    process.kill(pid, 'SIGKILL');
+    rmSync(home, { recursive: true });
     await endHost(on);
   }
 });
