@@ -112,6 +112,33 @@ test('scripts of a repository wait for a yes to exactly what is shown', async ({
   await expect(panel).toBeHidden();
 });
 
+test('what stands in an agent’s way in this repository is said where it is chosen, and trust is given there', async ({
+  page,
+  client,
+  repository,
+}) => {
+  const bin = join(repository.scratch, 'bin');
+  mkdirSync(bin);
+  writeFileSync(join(bin, 'codex'), '#!/bin/sh\necho codex-cli 0.169.0\n', { mode: 0o755 });
+  const { id } = (await client.call('repository.open', { path: repository.path, trust: false })).repository;
+  const codex = { model: null, permissions: null, args: [], env: { PATH: bin, OPENAI_API_KEY: 'x' } };
+  await client.call('settings.set', { repositories: { [id]: { agents: { codex } } } });
+  await show(page, client, repository);
+  await page.keyboard.press('Control+n');
+  const choice = dialog(page).getByRole('combobox', { name: 'Agent' });
+  await choice.click();
+  await expect(page.getByRole('option', { name: /Gemini CLI.*not installed/ })).toBeVisible();
+  await page.getByRole('option', { name: 'Codex', exact: true }).click();
+  const asks = dialog(page).getByText('it asks you to trust each new worktree');
+  await expect(choice).toContainText('Codex');
+  await expect(asks).toBeHidden(); // a background job has no terminal
+  await dialog(page).getByRole('radio', { name: 'Foreground' }).click();
+  await expect(asks).toBeVisible();
+  await dialog(page).getByRole('button', { name: 'Trust sample' }).click();
+  await expect(asks).toBeHidden();
+  expect((await client.call('repository.open', { path: repository.path, trust: false })).repository.trustedAt).not.toBeNull();
+});
+
 test('axe finds nothing serious in the dialog and the empty list', async ({ page, client, repository }) => {
   await show(page, client, repository);
   await expect(page.getByText('No jobs in the background')).toBeVisible();

@@ -7,6 +7,7 @@ import { useReplica } from '../connection/replica';
 import { AgentMark } from '../ui/AgentMark';
 import { classes } from '../ui/classes';
 import { AgentDefaultsRows, canBeSet, fieldsSet } from './AgentDefaults';
+import { Row } from './Form';
 import { inOrder } from './mend';
 import styles from './Settings.module.css';
 import { save } from './save';
@@ -33,10 +34,16 @@ function RepositoryAgent({ agent, usable, repository, settings }: Props & { agen
           {agent.name}
         </button>
         <span className={cx('hint')}>{fieldsSet(own)}</span>
-        <span className={cx('description')}>{usable?.why}</span>
+        <span className={cx('description', 'why')}>{open ? '' : usable?.why}</span>
       </div>
       {open && (
         <div className={cx('agentBody')}>
+          {usable?.why != null && (
+            <Row name={usable.ok ? 'Asks' : 'Problem'} hint={usable.fix === null ? 'in this repository' : 'and what mends it'}>
+              <span className={cx('wrap')}>{usable.why}</span>
+              {usable.fix !== null && <code className={cx('command')}>{usable.fix}</code>}
+            </Row>
+          )}
           <AgentDefaultsRows
             agent={agent}
             own={own}

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { spawn as spawnTerminal } from 'node-pty';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bundleEntry } from '../../helpers/bundle';
-import { endCores, startCore, type TestCore } from '../../helpers/core';
+import { endCores, startCore, type TestCore, untilTrue } from '../../helpers/core';
 import { makeRepository, type TestRepository } from '../../helpers/repository';
 import { commandIn, declareAgents } from './espalier';
 
@@ -105,10 +105,25 @@ test('send --end ends the input of an agent on a pipe, and of no other', async (
   await core.until(id, ({ state }) => state === 'finished');
   expect(readFileSync(join(worktree, 'got.txt'), 'utf8')).toBe('one\ntwo\n');
 
-  const asks = await core.run({ goal: 'Ask', repository: repository.path, agent: 'practice' });
+  const asks = await core.run({ goal: 'Wonder', repository: repository.path, agent: 'practice' });
   await core.until(asks.id, ({ needsYou }) => needsYou !== null);
   expect(await espalier.run('send', asks.id, '--end')).toMatchObject({ code: 1, error: expect.stringContaining('no plain pipe') });
   await core.client.call('session.stop', { session: asks.id });
+});
+
+test('agents say of a repository whether each can work there, and what mends it', async () => {
+  const own = makeRepository();
+  const agents = [{ id: 'below', command: ['./tools/agent'] }];
+  writeFileSync(join(core.home, 'agents.json'), JSON.stringify({ agents }));
+  const told = expect.objectContaining({
+    id: 'below',
+    usable: { ok: false, why: 'Its command ./tools/agent is not there.', fix: null, byTrust: false },
+  });
+  await untilTrue(() => core.replica().agents.some(({ id }) => id === 'below'), 'it is known');
+  expect(await espalier.json(['agents', '-r', own.path])).toMatchObject({ agents: expect.arrayContaining([told]), problem: null });
+  expect((await espalier.run('agents', '--repository', own.path)).out).toContain('Its command ./tools/agent is not there.');
+  expect(await espalier.run('agents', '-r', '/')).toMatchObject({ code: 1 });
+  own.dispose();
 });
 
 test('agents, cleanup and doctor say what there is', async () => {
