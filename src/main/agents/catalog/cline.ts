@@ -6,6 +6,11 @@ import { cline as protocol } from '../protocols/cline';
 const modelOf = ({ model }: AgentStart): string[] => (model === null ? [] : ['--model', model]);
 /** All tools or none: without approval it refuses by itself what it would ask for. */
 const approval = { plan: ['--plan'], ask: ['--auto-approve', 'false'], edit: ['--auto-approve', 'true'], auto: ['--auto-approve', 'true'] };
+/**
+ * In its own process: the daemon in which it would run else has the environment of whoever started that, and outlives it.
+ * An advertisement would lie over its first question, and take the answer.
+ */
+const env = { CLINE_SESSION_BACKEND_MODE: 'local', CLINE_DISABLE_CLINE_PASS_NOTICE: '1' };
 /** A single word it takes for a command of its own. */
 const asTask = (prompt: string): string => (/\s/.test(prompt.trim()) ? prompt : `The task: ${prompt}`);
 
@@ -22,6 +27,7 @@ export const cline: AgentDefinition = {
   models: [],
   features: { structured: true, tui: true, approve: false, resume: false, plan: true, usage: true },
   terminal: (start) => ({
+    env,
     args: [
       ...['--tui', ...(start.permissions === 'plan' ? ['--plan'] : [])],
       ...['--auto-approve', String(start.permissions === 'auto'), ...modelOf(start)],
@@ -30,7 +36,8 @@ export const cline: AgentDefinition = {
   }),
   messages: {
     protocol,
-    start: (start) => ({ args: ['--json', ...approval[start.permissions], ...modelOf(start), '--', asTask(start.prompt)] }),
+    start: (start) => ({ env, args: ['--json', ...approval[start.permissions], ...modelOf(start), '--', asTask(start.prompt)] }),
   },
+  // Its title never changes, `--hooks-dir` is taken and never read: what it does is told by its output and screen alone.
   signals: { titles: [], approvals: [/Cline needs permission/, /Approve tool call\?/] },
 };

@@ -17,6 +17,5 @@ export const kilo: AgentDefinition = {
     existsSync(path.join(env['XDG_DATA_HOME'] || path.join(home, '.local', 'share'), 'kilo', 'auth.json')) || null,
   models: [],
   features: { structured: true, tui: true, approve: true, resume: true, plan: true, usage: true },
-  ...opencodeLike({ name: 'Kilo', permission: 'KILO_PERMISSION', works: 'code' }),
-  signals: { titles: [], approvals: [/△ Permission required/] },
+  ...opencodeLike({ name: 'Kilo', variables: 'KILO', works: 'code' }),
 };

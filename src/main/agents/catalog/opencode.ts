@@ -17,7 +17,5 @@ export const opencode: AgentDefinition = {
     existsSync(path.join(env['XDG_DATA_HOME'] || path.join(home, '.local', 'share'), 'opencode', 'auth.json')) || null,
   models: [],
   features: { structured: true, tui: true, approve: true, resume: true, plan: true, usage: true },
-  ...opencodeLike({ name: 'opencode', permission: 'OPENCODE_PERMISSION', works: 'build' }),
-  // Its title never changes.
-  signals: { titles: [], approvals: [/△ Permission required/] },
+  ...opencodeLike({ name: 'opencode', variables: 'OPENCODE', works: 'build' }),
 };
