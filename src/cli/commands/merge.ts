@@ -21,7 +21,7 @@ export async function merge(session: string, options: MergeOptions & { json?: tr
   if (!merged.merged) throw conflictError(merged.conflicts);
   const { commit, into, undo } = merged;
   if (options.json) sayJson({ commit, undo });
-  else say(`Landed on ${into} as ${commit.slice(0, 10)}. \`espalier undo ${undo}\` takes it back while ${into} still stands there.`);
+  else say(`Landed on ${into} as ${commit.slice(0, 10)}. \`espalier undo ${undo}\` takes it back.`);
   return 0;
 }
 

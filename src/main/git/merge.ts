@@ -8,7 +8,7 @@ import { treeOf, unmergedPaths } from './status';
 import { worktreeExists } from './worktree';
 
 export { applyMerge, type MergeApplied, undoMerge } from './merge-apply';
-export { isPublished, planRevert } from './revert';
+export { takeBack } from './revert';
 
 export type MergeRequest = {
   root: string;

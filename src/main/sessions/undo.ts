@@ -3,7 +3,7 @@ import { EspalierError, toErrorRecord } from '../../shared/errors';
 import { settledStates } from '../../shared/lifecycle';
 import type { Repository, SessionRecord, Undo } from '../../shared/model';
 import type { Changes } from '../changes';
-import { undoMerge } from '../git/merge';
+import { takeBack } from '../git/merge';
 import { dropSnapshot, snapshotsAfter } from '../git/snapshot';
 import type { Store } from '../store/store';
 import type { UndoRecord } from '../store/undos';
@@ -69,14 +69,16 @@ export function makeUndoBook({ store, changes, sessions, discard, drive, reposit
     return found;
   };
 
-  const takeBackMerge = async (undo: UndoRecord, record: SessionRecord): Promise<void> => {
+  /** Whether by a commit that reverts it. */
+  const takeBackMerge = async (undo: UndoRecord, record: SessionRecord): Promise<boolean> => {
     if (!undo.merge || record.state !== 'landed') throw stale(record);
     const { into, commit, previous } = undo.merge;
-    const undone = await undoMerge({ root: repository(record).path, target: into, commit, targetOld: previous });
+    const undone = await takeBack({ root: repository(record).path, target: into, commit, targetOld: previous });
     if (!undone.ok) throw new EspalierError('refused', undone.message, undone.hint);
     // Its work is to be read and merged again: a clean-up since then must not stand in the way.
     const cleaned = latest(record.id, 'cleanup');
     if (cleaned) await discard.restore(record, cleaned.id);
+    return undone.reverted;
   };
   const bringBack = async (undo: UndoRecord, record: SessionRecord): Promise<void> => {
     const gone = record.state === 'discarded' || (undo.kind === 'cleanup' && settledStates.has(record.state));
@@ -117,13 +119,14 @@ export function makeUndoBook({ store, changes, sessions, discard, drive, reposit
     apply: async (id) => {
       const undo = pick(id);
       const record = sessions.get(undo.session);
-      if (undo.kind === 'merge') await takeBackMerge(undo, record);
+      let reverted = false;
+      if (undo.kind === 'merge') reverted = await takeBackMerge(undo, record);
       else if (undo.kind === 'recreate') await takeBackRecreate(undo, record);
       else await bringBack(undo, record);
       const done: UndoRecord = { ...undo, undoneAt: new Date().toISOString() };
       const by = { who: 'person', why: 'undo' } as const;
       let session = record;
-      if (undo.kind === 'merge') session = sessions.move(record.id, { type: 'unland' }, by, { undo: done });
+      if (undo.kind === 'merge') session = sessions.move(record.id, { type: 'unland', reverted }, by, { undo: done });
       else if (undo.kind === 'cleanup' && record.state !== 'discarded') store.save({ undo: done });
       else session = sessions.move(record.id, { type: 'bringBack', state: undo.state }, by, { undo: done });
       tell(done);
