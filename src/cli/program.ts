@@ -102,6 +102,12 @@ export function makeProgram(done: (code: number) => void): Command {
   verb('diff <S>', 'what it changed since its base commit')
     .option('--stat', 'only how much, file by file')
     .action(then(async (name: string, options: Common & { stat?: true }) => (await import('./commands/diff')).diff(name, options)));
+  verb('check <S>', 'run its checks that have not passed on what is there now')
+    .option('--all', 'all of them anew')
+    .option('--clean', 'all of them, in a fresh checkout of what is there')
+    .action(
+      then(async (name: string, options: Common & { all?: true; clean?: true }) => (await import('./commands/check')).check(name, options)),
+    );
   verb('merge <S>', 'land its work; nothing is changed where it conflicts')
     .addOption(new Option('--squash', 'as one commit (default)').conflicts(['commit', 'rebase']))
     .addOption(new Option('--commit', 'with a merge commit').conflicts(['squash', 'rebase']))
@@ -113,6 +119,20 @@ export function makeProgram(done: (code: number) => void): Command {
         (await import('./commands/merge')).merge(name, options),
       ),
     );
+  verb('land <S...>', 'land approved sessions one after another, each checked on what landed before it')
+    .addOption(new Option('--squash', 'as one commit each (default: by settings)').conflicts(['commit', 'rebase']))
+    .addOption(new Option('--commit', 'with a merge commit').conflicts(['squash', 'rebase']))
+    .addOption(new Option('--rebase', 'their commits on top of the branch').conflicts(['squash', 'commit']))
+    .option('-m, --message <text>', 'the commit’s message')
+    .option('--into <branch>', 'the branch to land on (default: the one they started from)')
+    .option('--dry-run', 'only say what would land')
+    .option('--no-wait', 'only put them into the queue')
+    .action(
+      then(async (names: string[], options: Common & import('./commands/land').LandOptions) =>
+        (await import('./commands/land')).land(names, options),
+      ),
+    );
+  verb('landing', 'what waits to land').action(then(async (options: Common) => (await import('./commands/landing')).landing(options)));
   verb('discard <S>', 'give its work up; `undo` brings it back for 30 days').action(
     then(async (name: string, options: Common) => (await import('./commands/discard')).discard(name, options)),
   );

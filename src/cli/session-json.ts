@@ -1,3 +1,4 @@
+import { standing } from '../shared/check';
 import type { Session } from '../shared/model';
 
 /** Paths of the repositories, by id. */
@@ -24,7 +25,7 @@ export function sessionJson(session: Session, repositories: RepositoryPaths) {
     files,
     added,
     deleted,
-    checks: checks.map(({ command, state, tree }) => ({ command, state, tree })),
+    checks: checks.map((check) => ({ command: check.command, state: standing(check, session.tree), tree: check.tree })),
     createdAt,
     startedAt,
     finishedAt,

@@ -1,3 +1,4 @@
+import { standing } from '../shared/check';
 import { type Group, groupOf, groups, groupTitles } from '../shared/groups';
 import type { Repository, Session } from '../shared/model';
 import { endedHow } from '../shared/outcome';
@@ -67,12 +68,16 @@ function about(session: Session): string {
   if (session.needsYou) return printable(session.needsYou.text) || session.needsYou.reason;
   if (session.state === 'running') return session.activity?.is === 'working' ? '' : (session.activity?.is ?? '');
   if (session.state === 'preparing' || session.state === 'landing') return session.state;
-  const failed = session.checks.filter(({ state }) => state === 'failed').length;
-  const open = session.checks.filter(({ state }) => state === 'waiting' || state === 'running').length;
+  const states = session.checks.map((check) => standing(check, session.tree));
+  const count = (...wanted: readonly string[]): number => states.filter((state) => wanted.includes(state)).length;
+  const failed = count('failed', 'timed-out');
+  const open = count('waiting', 'running');
   if (failed > 0) return `${plural(failed, 'check')} failed`;
   if (session.state === 'finished' && open > 0) return `${plural(open, 'check')} to go`;
   const ended = endedHow(session);
   if (session.denied !== null && ended !== null) return printable(`ended ${ended}`);
-  if (session.state === 'finished') return session.checks.length > 0 ? `${plural(session.checks.length, 'check')} passed` : '';
-  return session.error ? printable(session.error.message) : '';
+  if (session.state !== 'finished') return session.error ? printable(session.error.message) : '';
+  if (count('stale') > 0) return `${plural(count('stale'), 'check')} on an old tree`;
+  if (count('flaky') > 0) return `${plural(count('flaky'), 'check')} flaky`;
+  return states.length > 0 ? `${plural(states.length, 'check')} passed` : '';
 }

@@ -1,3 +1,4 @@
+import { isFailing, isSettled } from '../shared/check';
 import { EspalierError } from '../shared/errors';
 import { settledStates } from '../shared/lifecycle';
 import type { Session } from '../shared/model';
@@ -7,12 +8,12 @@ import { plural } from './words';
 /** Whether nothing more comes by itself: its agent has ended, and so have its checks. */
 export function isOver({ state, checks }: Session): boolean {
   if (!settledStates.has(state)) return false;
-  return state !== 'finished' || checks.every((check) => check.state === 'passed' || check.state === 'failed');
+  return state !== 'finished' || checks.every(isSettled);
 }
 
 /** How a session that is over went, as an exit code and in words. */
 export function outcome(session: Session): { code: number; text: string } {
-  const failed = session.checks.filter((check) => check.state === 'failed').length;
+  const failed = session.checks.filter(isFailing).length;
   if (session.state === 'conflicted') return { code: 3, text: 'conflicts with the branch that it was to land on.' };
   if (session.state !== 'finished' && session.state !== 'landed')
     return { code: 4, text: session.state === 'failed' ? 'has failed.' : `was ${session.state}.` };

@@ -20,10 +20,7 @@ import { makeLook } from './agents/screen';
 import { makeTalks } from './agents/talk';
 import { watchUse } from './agents/use-watch';
 import { makeChanges } from './changes';
-import { makeCheckouts } from './checks/checkouts';
-import { makeChecks } from './checks/checks';
-import { makeProve } from './checks/prove';
-import { makeVerify } from './checks/verify';
+import { makeChecking } from './checks/checking';
 import { makeDemo } from './demo/demo';
 import { makeDoctor } from './doctor/doctor';
 import { makeHandlers } from './handlers';
@@ -182,18 +179,19 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
   const spares = makeSpares({ sessions, repositories, log });
   const setUp = makeSetUp({ runner, readLog: lastOutput });
   const prepare = makePrepare({ home, setUp, repository, scripts: repositories.scripts, clear, sessions, spares, locate });
-  const prove = makeProve({ runner, outcomes: store.outcomes });
-  const checkouts = makeCheckouts({ home, repositories, runner, setUp, log });
-  const { verify } = makeVerify({ repositories, store, prove, checkouts });
+  const checking = makeChecking({
+    ...{ home, store, sessions, repository, repositories, locate, measure, runner, setUp, readLog: lastOutput, log },
+    agent: (record) => agents.get(record.agent).agent,
+    rounds: () => settings.get().fixRounds,
+  });
   const landing = makeLanding({
-    ...{ sessions, repositories, undoBook, locate, changes, verify, isUnsaved, log },
+    ...{ sessions, repositories, undoBook, locate, changes, verify: checking.verify, isUnsaved, log },
     settings: settings.get,
     agentName: (id) => agents.get(id).agent.name,
     readLog: lastOutput,
   });
-  const runChecks = makeChecks({ sessions, runner });
   const through = (record: SessionRecord): SessionRecord['through'] => agents.get(record.agent).through(record.place);
-  const effects = makeEffects({ sessions, runner, measure, landing, discard, undoBook, prepare, through, runChecks });
+  const effects = makeEffects({ sessions, runner, measure, landing, discard, undoBook, prepare, through, runChecks: checking.afterRun });
   const drive = makeDrive({
     ...{ effects, get: sessions.get, isUnsaved, hold: sessions.hold, log },
     onFault: (record, error) => fault(record.id, error),
@@ -281,7 +279,7 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
     transcripts,
     endpointMethods,
     queues: landing.queues.known,
-    reviewMethods: { ...notYet, ...landing.methods, ...reviewing },
+    reviewMethods: { ...notYet, ...checking.methods, ...landing.methods, ...reviewing },
     inbox: makeInbox({ sessions, talks, commands }),
     spares,
     merge: landing.merge(drive),
@@ -296,5 +294,8 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
       return { left };
     },
   });
-  return { handlers, busy: () => drive.busy() || landing.queues.busy() || sessions.all().some(({ state }) => state === 'queued') };
+  return {
+    handlers,
+    busy: () => drive.busy() || checking.busy() || landing.queues.busy() || sessions.all().some(({ state }) => state === 'queued'),
+  };
 }

@@ -67,6 +67,17 @@ export function waitingCheck(declared: DeclaredCheck | Pick<Check, 'name' | 'com
 export const checkName = (of: DeclaredCheck | Pick<Check, 'name' | 'command'>): string =>
   typeof of === 'string' ? of : (of.name ?? of.command);
 
+/** A declared check in full, on one line: what a yes is given to. */
+export function checkText(declared: DeclaredCheck): string {
+  if (typeof declared === 'string') return declared;
+  const { name, command, timeout, attempts } = declared;
+  const limits = [
+    timeout === undefined ? [] : [`${timeout} s at most`],
+    attempts === undefined ? [] : [`up to ${attempts} attempts`],
+  ].flat();
+  return `${name === undefined ? '' : `${name}: `}${command}${limits.length > 0 ? ` (${limits.join(', ')})` : ''}`;
+}
+
 /** Whether it has come to an outcome. */
 export const isSettled = ({ state }: Pick<Check, 'state'>): boolean => state !== 'waiting' && state !== 'running';
 /** Whether it says that something is wrong. One that is flaky says nothing. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { change } from './changes';
+import { declaredCheck } from './check';
 import { endpoint, endpointChange, endpointId, endpointKey, endpointModel, endpointPreset, keptKey } from './endpoint';
 import { inboxItem } from './inbox';
 import { agent, conflict, event, fileChange, mergeStrategy, permissions, place, repository, session, undo, usable } from './model';
@@ -19,7 +20,7 @@ export const scripts = z.object({
   hash: z.string().nullable(),
   setup: z.string().nullable(),
   copy: z.array(z.string()),
-  checks: z.array(z.string()),
+  checks: z.array(declaredCheck),
   /** `needed`: a yes is waited for. */
   state: z.enum(['none', 'trusted', 'declined', 'needed']),
 });
@@ -98,7 +99,8 @@ export const methods = {
       place,
       base: z.string().nullable(),
       title: z.string().nullable(),
-      checks: z.array(z.string().min(1)),
+      /** Its own; none: those of the repository. A name or command alone means the repository's check of that name or command. */
+      checks: z.array(declaredCheck),
       next: z.boolean(),
       /** null, here and below: by the settings. */
       model: z.string().min(1).nullable().default(null),

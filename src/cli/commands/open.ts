@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { checkText } from '../../shared/check';
 import type { Scripts } from '../../shared/contract';
 import { withCore } from '../core';
 import { harmless, paint, printable, say, sayJson } from '../output';
@@ -13,7 +14,9 @@ export async function open(path: string | undefined, { trust, json }: { trust?: 
     sayJson({ repository: { id, name, path: root, branch, openedAt, trustedAt }, scripts });
     return 0;
   }
-  say(`Opened ${paint('bold', printable(repository.name))} at ${printable(repository.path)}${repository.branch ? `, on ${repository.branch}` : ''}.`);
+  say(
+    `Opened ${paint('bold', printable(repository.name))} at ${printable(repository.path)}${repository.branch ? `, on ${repository.branch}` : ''}.`,
+  );
   if (repository.trustedAt !== null) say('You trust it: agents that ask whether to trust its worktrees are told so.');
   if (scripts.state === 'none') return 0;
   say();
@@ -35,6 +38,6 @@ function scriptLines({ setup, copy, checks }: Scripts): string[] {
   return [
     ...block('Set-up, in each new worktree', setup === null ? [] : setup.trimEnd().split('\n')),
     ...block('Files copied into each worktree', copy),
-    ...block('Checks, when an agent has ended', checks),
+    ...block('Checks, when an agent has ended', checks.map(checkText)),
   ];
 }

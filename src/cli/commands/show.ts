@@ -1,3 +1,4 @@
+import { checkName, standing } from '../../shared/check';
 import type { Event, Session } from '../../shared/model';
 import { pathsOf, snapshot, withCore } from '../core';
 import { paint, printable, say, sayJson } from '../output';
@@ -42,8 +43,8 @@ function showLines(session: Session, events: readonly Event[], repository: strin
     '',
     ...rows.filter(([, value]) => value !== '').map(([key, value]) => `${paint('dim', key.padEnd(11))} ${value}`),
     ...checks.map(
-      ({ command, state, tree }) =>
-        `${paint('dim', 'Check'.padEnd(11))} ${state}${tree ? ` at tree ${tree.slice(0, 10)}` : ''}: ${printable(command)}`,
+      (check) =>
+        `${paint('dim', 'Check'.padEnd(11))} ${standing(check, session.tree)}${check.tree ? ` at tree ${check.tree.slice(0, 10)}` : ''}: ${printable(checkName(check))}`,
     ),
     '',
     ...events.map(({ at, who, what, why }) => `${paint('dim', at)}  ${what} by ${who}${why ? `: ${printable(why)}` : ''}`),

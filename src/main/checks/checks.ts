@@ -1,56 +1,207 @@
-import type { Check } from '../../shared/check';
+import type { Logger } from 'pino';
+import { type Check, checkName, isFailing, isSettled, waitingCheck } from '../../shared/check';
 import { EspalierError, toErrorRecord } from '../../shared/errors';
-import type { SessionRecord } from '../../shared/model';
+import type { Agent, Repository, SessionRecord } from '../../shared/model';
+import { checkOut } from '../git/checkout';
+import { commitAsEspalier } from '../git/commit';
+import { exists } from '../git/exists';
+import { inTurn } from '../git/locks';
 import { treeOf } from '../git/status';
-import type { Runner } from '../sessions/runner';
+import type { Locate } from '../sessions/locate';
+import type { Measure } from '../sessions/measure';
 import type { Sessions } from '../sessions/sessions';
+import type { Save } from '../store/store';
+import type { Checkouts } from './checkouts';
+import { fixBrief, mayGoBack, sameAgain } from './fix';
+import type { Output } from './output';
+import { type Prove, settled } from './prove';
 
-/** How often a check is run anew when the terminal host dies under it. */
-const attempts = 3;
+export interface CheckPeers {
+  sessions: Sessions;
+  repository(record: SessionRecord): Repository;
+  locate: Locate;
+  measure: Pick<Measure, 'now'>;
+  prove: Prove;
+  checkouts: Checkouts;
+  output: Output;
+  /** How often a failed check may send a job back by itself. */
+  rounds(): number;
+  agent(record: SessionRecord): Agent;
+  log: Logger;
+}
 
-/**
- * Runs the checks of a finished session one after another in its worktree, each as evidence for the tree that it
- * ran on. One that a crash cut off runs again.
- */
-export function makeChecks({ sessions, runner }: { sessions: Sessions; runner: Runner }) {
-  const outcome = async (
-    record: SessionRecord,
+/** Where the checks of a session run one after another. */
+interface Site {
+  folder: string;
+  run: string;
+  /** What the next one is evidence for. */
+  tree(): Promise<string>;
+  /** After one that changed files. */
+  changed(): Promise<void>;
+}
+
+export interface Checks {
+  /** The effect of an end: runs what has no outcome yet, and sends a job back to its agent where that may mend it. */
+  afterRun(record: SessionRecord, signal: AbortSignal): Promise<void>;
+  /** Runs checks anew because a person said so; `names` null: all. Resolves with the record once all have ended. */
+  run(id: string, names: readonly string[] | null, clean: boolean): Promise<SessionRecord>;
+  /** Whether any run because a person said so. */
+  busy(): boolean;
+}
+
+export function makeChecks(peers: CheckPeers): Checks {
+  const { sessions, repository, measure, prove, checkouts, output, log } = peers;
+  /** One check of a session after another, whoever asked for it. */
+  const lines = new Map<string, ReturnType<typeof inTurn>>();
+  const lineOf = (id: string) => {
+    const line = lines.get(id) ?? inTurn();
+    lines.set(id, line);
+    return line;
+  };
+  const asked = new Map<string, Set<AbortController>>();
+
+  const put = (id: string, index: number, check: Check, why: string, also: Save = {}): void => {
+    const checks = sessions.get(id).checks.map((one, at) => (at === index ? check : one));
+    sessions.move(id, { type: 'check', checks }, { who: 'core', why: `${checkName(check)}: ${why}` }, also);
+  };
+
+  const inWorktree = (record: SessionRecord): Site => ({
+    folder: record.worktree,
+    run: `${record.id}-${record.runs}-check`,
+    tree: () => treeOf(record.worktree),
+    changed: () => measure.now(record.id),
+  });
+  /** Lends a checkout of all that is in the worktree now. */
+  const inCheckout = async (record: SessionRecord, signal: AbortSignal, use: (site: Site) => Promise<void>): Promise<void> => {
+    const from = repository(record);
+    const tree = await treeOf(record.worktree);
+    const commit = await commitAsEspalier(from.path, { tree, parents: [record.base.commit], message: `Check of ${record.title}` });
+    await checkouts.lend({ record, repository: from, commit, fresh: true, signal }, ({ folder, run }) =>
+      use({ folder, run, tree: async () => tree, changed: () => checkOut({ root: from.path, path: folder, commit }) }),
+    );
+  };
+
+  /** Runs one, and says what came of it by `end`, which saves it. */
+  const one = async (
+    id: string,
     index: number,
-    command: string,
-    signal: AbortSignal,
-  ): Promise<Pick<Check, 'state' | 'tree'>> => {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        const tree = await treeOf(record.worktree);
-        const exit = await runner.run(record, `${record.id}-${record.runs}-check${index}`, command, signal);
-        signal.throwIfAborted();
-        return { state: exit.code === 0 ? 'passed' : 'failed', tree };
-      } catch (error) {
-        const hostDied = error instanceof EspalierError && error.code === 'connection';
-        if (signal.aborted || !hostDied || attempt >= attempts) throw error;
+    site: Site,
+    how: { anew: boolean; signal: AbortSignal },
+    end: (check: Check, why: string, also?: Save) => Promise<void> | void,
+  ): Promise<void> => {
+    const { anew, signal } = how;
+    const record = sessions.get(id);
+    const check = record.checks[index];
+    if (!check) return;
+    const fresh = waitingCheck(check);
+    try {
+      signal.throwIfAborted();
+      const tree = await site.tree();
+      const known = anew ? null : prove.known(fresh, record.repository, tree, id);
+      if (known)
+        return await end(known, `${known.state}, as ${known.from === null ? 'before' : `in session ${known.from}`} on the same tree`);
+      const onRun = (run: string): void => put(id, index, { ...fresh, state: 'running', run }, 'running');
+      const outcome = await prove.run(fresh, { record, folder: site.folder, run: site.run, tree, signal, onRun });
+      signal.throwIfAborted();
+      const changed = outcome.changed.length === 0 ? '' : `, and it changed ${outcome.changed.join(', ')}`;
+      await end(settled(fresh, outcome, id), `${outcome.state}${changed}`, { outcome });
+      if (changed !== '') await site.changed();
+    } catch (error) {
+      if (error instanceof EspalierError && error.code === 'storage') throw error; // tried again by who drives it
+      if (!signal.aborted) {
+        log.warn({ session: id, check: checkName(check), error: toErrorRecord(error) }, 'a check could not be run');
+        const problem = toErrorRecord(error).message;
+        return put(id, index, { ...fresh, state: 'failed', problem }, problem);
       }
+      // Nothing runs any more, so the record must not say that it does. A discarded session takes no more moves.
+      if (sessions.get(id).state !== 'discarded') put(id, index, fresh, 'cut off');
+      throw error;
     }
   };
 
-  return async (record: SessionRecord, signal: AbortSignal): Promise<void> => {
-    for (const [index, wanted] of record.checks.entries()) {
-      if (wanted.state === 'passed' || wanted.state === 'failed') continue;
-      const { command } = wanted;
-      const set = (change: Pick<Check, 'state' | 'tree'>, why: string): void => {
-        const checks = sessions.get(record.id).checks.map((check, at) => (at === index ? { ...check, ...change } : check));
-        sessions.move(record.id, { type: 'check', checks }, { who: 'core', why });
-      };
-      signal.throwIfAborted();
-      set({ state: 'running', tree: null }, command);
-      try {
-        const found = await outcome(record, index, command, signal);
-        set(found, `${command}: ${found.state}`);
-      } catch (error) {
-        // Nothing runs any more, so the record must not say that it does. A discarded session takes no more moves.
-        if (!signal.aborted) set({ state: 'failed', tree: null }, `${command}: ${toErrorRecord(error).message}`);
-        else if (sessions.get(record.id).state !== 'discarded') set({ state: 'waiting', tree: null }, `${command}: cut off`);
-        throw error;
-      }
+  /** What failed, as its agent is told it; null: it is for a person to see. */
+  const toMend = async (record: SessionRecord) => {
+    const failing = record.checks.filter((check) => isFailing(check) && check.problem === null);
+    const tree = failing.at(-1)?.tree;
+    if (!tree || !hears(record, peers.agent(record))) return null;
+    const shown = await Promise.all(failing.map(async (check) => ({ check, ...(await output(record, check)) })));
+    const found = { tree, failures: sameAgain(shown) };
+    if (!mayGoBack(record, peers.rounds(), found)) return null;
+    const names = failing.map(checkName).join(', ');
+    const why = `${names} failed, round ${record.rounds.checks + 1} of ${peers.rounds()}`;
+    return { move: { type: 'sendBack', by: 'checks', brief: fixBrief(shown), found } as const, why };
+  };
+
+  const afterRun: Checks['afterRun'] = async ({ id }, signal) => {
+    const open = sessions.get(id).checks.flatMap((check, index) => (isSettled(check) ? [] : [index]));
+    for (const index of open) {
+      const record = sessions.get(id);
+      await one(id, index, inWorktree(record), { anew: false, signal }, async (check, why, also) => {
+        const checks = sessions.get(id).checks.map((other, at) => (at === index ? check : other));
+        const mend = index === open.at(-1) ? await toMend({ ...sessions.get(id), checks }) : null;
+        signal.throwIfAborted();
+        // First the way back, then the last outcome: nobody is to see a job as ended that goes on.
+        if (mend) sessions.move(id, mend.move, { who: 'core', why: mend.why });
+        put(id, index, check, why, also);
+      });
     }
   };
+
+  const assertCheckable = async ({ title, state, worktree }: SessionRecord): Promise<void> => {
+    if (state === 'preparing') throw new EspalierError('refused', `“${title}” is being prepared.`, 'Nothing was run. Wait until it runs.');
+    if (await exists(worktree)) return;
+    const hint = state === 'discarded' ? '`espalier undo` brings it back.' : 'Its branch, where it has one, is as it was.';
+    throw new EspalierError('refused', `“${title}” has no worktree that could be checked.`, `Nothing was run. ${hint}`);
+  };
+  const chosen = (record: SessionRecord, names: readonly string[] | null): number[] => {
+    const unknown = names?.find((name) => !record.checks.some((check) => checkName(check) === name));
+    if (unknown !== undefined) throw noSuchCheck(record, unknown);
+    return record.checks.flatMap((check, index) => (names === null || names.includes(checkName(check)) ? [index] : []));
+  };
+
+  sessions.onMoved((record, before) => {
+    if (before !== null && before.state === record.state) return;
+    for (const controller of asked.get(record.id) ?? []) controller.abort();
+  });
+  // What a killed core was asked for outside of an effect is not run again: nobody waits for it any more.
+  for (const { id, state, checks } of sessions.all()) {
+    if (state === 'finished' || state === 'discarded') continue;
+    for (const [index, check] of checks.entries()) if (check.state === 'running') put(id, index, waitingCheck(check), 'cut off');
+  }
+
+  return {
+    afterRun: (record, signal) => lineOf(record.id)(() => afterRun(record, signal)),
+    run: async (id, names, clean) => {
+      const record = await peers.locate(sessions.get(id));
+      const indices = chosen(record, names);
+      await assertCheckable(record);
+      const controller = new AbortController();
+      const { signal } = controller;
+      asked.set(id, (asked.get(id) ?? new Set()).add(controller));
+      const all = async (site: Site): Promise<void> => {
+        for (const index of indices)
+          await one(id, index, site, { anew: true, signal }, (check, why, also) => put(id, index, check, why, also));
+      };
+      try {
+        await lineOf(id)(() => (clean ? inCheckout(record, signal, all) : all(inWorktree(record))));
+      } catch (error) {
+        if (!signal.aborted) throw error;
+        const { title, state } = sessions.get(id);
+        throw new EspalierError('refused', `The checks of “${title}” were ended: it is ${state} now.`, 'Run them again when it has ended.');
+      } finally {
+        asked.get(id)?.delete(controller);
+      }
+      return sessions.get(id);
+    },
+    busy: () => [...asked.values()].some(({ size }) => size > 0),
+  };
+}
+
+/** Whether an agent can be told something by a new run: a shell, or a command that takes no task, cannot. */
+const hears = ({ through }: SessionRecord, { source, command }: Agent): boolean =>
+  through === 'messages' || source === 'catalog' || command.some((argument) => argument.includes('{prompt}'));
+
+export function noSuchCheck({ title, checks }: SessionRecord, name: string): EspalierError {
+  const known = checks.map((check) => `“${checkName(check)}”`).join(', ') || 'none';
+  return new EspalierError('not-found', `“${title}” has no check called “${name}”.`, `Nothing was run. Its checks: ${known}.`);
 }

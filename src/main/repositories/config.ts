@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { declaredCheck } from '../../shared/check';
 import { parseConfig } from '../config/parse';
 
 /** Inside the repository: a pattern that leaves it would copy a person's other files to where an agent reads them. */
@@ -17,7 +18,7 @@ export const repositoryConfigSchema = z
       .optional()
       .describe('Command run by the shell in each new worktree before the agent starts, such as "npm ci".'),
     copy: z.array(inside).optional().describe('Globs of files that git does not track and each worktree gets a copy of, such as ".env*".'),
-    checks: z.array(z.string().min(1)).optional().describe('Commands run once an agent has ended; all must pass.'),
+    checks: z.array(declaredCheck).optional().describe('Commands run once an agent has ended; all must pass.'),
     base: z.string().min(1).optional().describe('Branch or commit that new sessions start from; default: the current branch.'),
     worktrees: z.string().min(1).optional().describe('Folder for the worktrees, absolute or relative to the repository.'),
   })

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { defaultsFor } from '../../shared/agent-defaults';
-import { waitingCheck } from '../../shared/check';
+import { checkName, type DeclaredCheck, waitingCheck } from '../../shared/check';
 import { EspalierError } from '../../shared/errors';
 import type { Permissions, Place, Repository, SessionRecord } from '../../shared/model';
 import type { Settings } from '../../shared/settings';
@@ -21,7 +21,7 @@ export interface NewSession {
   place: Place;
   base: string | null;
   title: string | null;
-  checks: string[];
+  checks: DeclaredCheck[];
   next: boolean;
   model: string | null;
   permissions: Permissions | null;
@@ -66,6 +66,12 @@ function titleOf(wanted: NewSession, goal: string): string {
   return title;
 }
 
+/** What a name or command alone stands for: a repository says more of its own checks. */
+const declaredAs = (wanted: DeclaredCheck, its: readonly DeclaredCheck[]): DeclaredCheck => {
+  const means = (one: DeclaredCheck): boolean => checkName(one) === wanted || (typeof one !== 'string' && one.command === wanted);
+  return typeof wanted === 'string' ? (its.find(means) ?? wanted) : wanted;
+};
+
 /** From a task to a queued session. Nothing but its record is made; throws where it could not be prepared later. */
 export function makeRun({ home, sessions, repositories, agents, settings }: Peers) {
   const worktreesOf = (repository: Repository, configured: string | undefined): string => {
@@ -87,7 +93,8 @@ export function makeRun({ home, sessions, repositories, agents, settings }: Peer
     const defaults = defaultsFor(settings(), repository.id, agent.id);
     const { config, scripts } = await repositories.scripts(repository.id);
     const base = await resolveBase(repository.path, wanted.base ?? config.base ?? repository.branch ?? 'HEAD');
-    const checks = wanted.checks.length > 0 ? wanted.checks : scripts.state === 'trusted' ? scripts.checks : [];
+    const its = scripts.state === 'trusted' ? scripts.checks : [];
+    const checks = wanted.checks.length > 0 ? wanted.checks.map((one) => declaredAs(one, its)) : its;
     return await naming(async () => {
       const id = newId();
       const branch = await freeBranch(repository, title);

@@ -8,7 +8,7 @@ import styles from './Compose.module.css';
 const cx = classes(styles);
 
 export interface ChecksProps {
-  /** Checks that the repository names, then those of this task. */
+  /** Checks that the repository names, those of this task, then those that its files suggest, which are off. */
   checks: readonly string[];
   on(check: string): boolean;
   onToggle(check: string): void;

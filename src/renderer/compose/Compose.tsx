@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type RefObject, useRef, useState } from 'react';
+import { checkName } from '../../shared/check';
 import type { Agent, Place, Repository, Usable } from '../../shared/model';
 import { useView } from '../app/view';
 import { act } from '../connection/act';
@@ -94,9 +95,17 @@ function Form({ repository, goal, onClose }: { repository: Repository; goal: Ref
 
   const agent = agents.find(({ id }) => id === (draft.agent ?? usual)) ?? agents[0];
   const base = draft.base ?? branches.value?.current ?? repository.branch;
-  const named = scripts.value?.checks ?? [];
+  const suggested = useFetched(repository.id, 'suggested checks', () => core().call('check.suggest', { repository: repository.id }));
+  const named = (scripts.value?.checks ?? []).map(checkName);
   const checks = [...new Set([...named, ...draft.added])];
-  const on = (check: string): boolean => !draft.without.includes(check);
+  const on = (check: string): boolean => checks.includes(check) && !draft.without.includes(check);
+  const offered = (suggested.value?.checks ?? []).map(checkName).filter((check) => !named.includes(check));
+  const addCheck = (check: string): void =>
+    set({ added: [...new Set([...draft.added, check])], without: draft.without.filter((one) => one !== check) });
+  const toggleCheck = (check: string): void => {
+    if (!checks.includes(check)) addCheck(check);
+    else set({ without: on(check) ? [...draft.without, check] : draft.without.filter((one) => one !== check) });
+  };
 
   const send = async (next: boolean): Promise<void> => {
     if (busy !== null) return;
@@ -156,12 +165,7 @@ function Form({ repository, goal, onClose }: { repository: Repository; goal: Ref
           }}
         />
         <div className={cx('rest')}>
-          <Checks
-            checks={checks}
-            on={on}
-            onToggle={(check) => set({ without: on(check) ? [...draft.without, check] : draft.without.filter((one) => one !== check) })}
-            onAdd={(check) => set({ added: [...new Set([...draft.added, check])], without: draft.without.filter((one) => one !== check) })}
-          />
+          <Checks checks={[...new Set([...checks, ...offered])]} on={on} onToggle={toggleCheck} onAdd={addCheck} />
           <Route value={draft.route} onChange={(route) => set({ route })} />
           <div className={cx('line')}>
             <span className={cx('quiet')}>Agent</span>

@@ -145,7 +145,7 @@ export function Tile({ session, dragged, onGrab }: TileProps) {
       ),
     },
     ...(session.checks.length > 0
-      ? [{ value: 'checks', label: 'Checks', count: passed(session.checks), content: <Checks checks={session.checks} /> }]
+      ? [{ value: 'checks', label: 'Checks', count: passed(session), content: <Checks session={session} /> }]
       : []),
   ];
   const needs = session.needsYou !== null && session.state !== 'failed';

@@ -1,5 +1,6 @@
 import { Maximize2, Minimize2, X } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { checkName, standing } from '../../shared/check';
 import { EspalierError } from '../../shared/errors';
 import type { Session } from '../../shared/model';
 import { endedHow } from '../../shared/outcome';
@@ -34,13 +35,14 @@ import { firstTab, type JobTab, jobTabs } from './tabs';
 
 const cx = classes(styles);
 
-const checkTones: Readonly<Record<Session['checks'][number]['state'], ChipTone>> = {
+const checkTones: Readonly<Record<ReturnType<typeof standing>, ChipTone>> = {
   waiting: 'rest',
   running: 'working',
   passed: 'ready',
   failed: 'failed',
   'timed-out': 'failed',
   flaky: 'needs',
+  stale: 'needs',
 };
 
 function Facts({ session }: { session: Session }) {
@@ -49,9 +51,9 @@ function Facts({ session }: { session: Session }) {
     <div className={cx('facts')}>
       {session.checks
         .filter(({ state }) => state !== 'waiting')
-        .map(({ command, state }) => (
-          <Chip key={command} tone={checkTones[state]}>
-            {command} {state}
+        .map((check) => (
+          <Chip key={check.command} tone={checkTones[standing(check, session.tree)]}>
+            {checkName(check)} {standing(check, session.tree)}
           </Chip>
         ))}
       {isParked(session) && <Parked session={session} />}

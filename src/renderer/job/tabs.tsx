@@ -66,8 +66,8 @@ export function jobTabs({ session, large, hasTranscript, file, onChange }: JobTa
   const checks: Tab & { value: JobTab } = {
     value: 'checks',
     label: 'Checks',
-    count: passed(session.checks),
-    content: <Checks checks={session.checks} />,
+    count: passed(session),
+    content: <Checks session={session} />,
   };
   return [
     ...(hasTranscript ? [transcript] : []),

@@ -106,7 +106,7 @@ export const Details = ({ session, onChange }: { session: Session; onChange(path
           <h3>Checks</h3>
         </div>
         <div className={cx('checks')}>
-          <Checks checks={session.checks} />
+          <Checks session={session} />
         </div>
       </section>
     )}

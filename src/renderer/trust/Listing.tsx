@@ -1,3 +1,4 @@
+import { checkText } from '../../shared/check';
 import type { Scripts } from '../../shared/contract';
 import { classes } from '../ui/classes';
 import styles from './Listing.module.css';
@@ -23,7 +24,7 @@ export function Listing({ scripts }: { scripts: Scripts }) {
       {scripts.checks.length > 0 && (
         <>
           <dt>Checks</dt>
-          <dd>{scripts.checks.join('\n')}</dd>
+          <dd>{scripts.checks.map(checkText).join('\n')}</dd>
         </>
       )}
     </dl>

@@ -1,0 +1,61 @@
+import { type Check, type CheckFailure, checkName, isFailing, standing } from '../../shared/check';
+import { type Core, withCore } from '../core';
+import { harmless, note, paint, printable, say, sayJson } from '../output';
+import { plural } from '../words';
+
+type Shown = { check: Check; state: ReturnType<typeof standing>; text: string; failures: CheckFailure[] };
+
+const marks: Readonly<Record<Shown['state'], string>> = {
+  waiting: paint('dim', '○'),
+  running: paint('blue', '◐'),
+  passed: paint('green', '✓'),
+  failed: paint('red', '✗'),
+  'timed-out': paint('red', '✗'),
+  flaky: paint('yellow', '◆'),
+  stale: paint('yellow', '◆'),
+};
+/** How much of a failed check's output is said; lines. */
+const saidLines = 20;
+
+/** Runs a session's checks that have not passed on what is there now, or all, and says what came of each. 1: one failed. */
+export async function check(name: string, { all, clean, json }: { all?: true; clean?: true; json?: true }): Promise<number> {
+  const shown = await withCore(async (core) => {
+    const { session } = await core.call('session.show', { session: name });
+    const due = session.checks.filter((one) => all || clean || standing(one, session.tree) !== 'passed').map(checkName);
+    if (due.length > 0 && !json) note(`Running ${plural(due.length, 'check')} of “${printable(session.title)}” …`);
+    const after = due.length > 0 ? await core.call('check.run', { session: session.id, names: due, clean: clean === true }) : session;
+    return await Promise.all(after.checks.map((one) => show(core, after.id, one, after.tree)));
+  });
+  if (json) sayJson({ checks: shown.map(checkJson) });
+  else for (const line of lines(shown)) say(line);
+  return shown.some(isFailing) ? 1 : 0;
+}
+
+async function show(core: Core, session: string, check: Check, tree: string | null): Promise<Shown> {
+  const { text, failures } = await core.call('check.output', { session, name: checkName(check) });
+  return { check, state: standing(check, tree), text, failures };
+}
+
+/** Scripts rely on these keys. */
+function checkJson({ check, state, text }: Shown) {
+  const { command, tree, exit, durationMs } = check;
+  return { name: checkName(check), command, state, tree, exit, durationMs, output: text };
+}
+
+function lines(shown: readonly Shown[]): string[] {
+  if (shown.length === 0)
+    return ['It has no checks. `.espalier/config.json` names those of a repository, `espalier run --check` those of a task.'];
+  return shown.flatMap(({ check, state, text, failures }) => {
+    const took = check.durationMs === null ? '' : `, ${(check.durationMs / 1000).toFixed(1)} s`;
+    const from = check.from === null ? '' : `, from session ${check.from}`;
+    const changed = check.changed.length === 0 ? [] : [`    It changed ${check.changed.map(printable).join(', ')}.`];
+    const head = `${marks[state]} ${printable(checkName(check))}  ${state}${paint('dim', `${took}${from}`)}`;
+    if (!isFailing({ state }) && state !== 'flaky') return [head, ...changed];
+    const places = failures.map(({ path, line, test, message }) =>
+      printable(`${path ?? ''}${line === null ? '' : `:${line}`}  ${test === null ? '' : `${test}: `}${message}`),
+    );
+    const end = text.trimEnd().split(/\r?\n/).slice(-saidLines);
+    const said = places.length > 0 ? places : end.map(harmless);
+    return [head, ...changed, ...said.map((line) => `    ${line}`)];
+  });
+}
