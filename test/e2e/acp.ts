@@ -39,15 +39,16 @@ interface Wanted {
   permissions?: 'plan' | 'ask' | 'edit' | 'auto';
   place?: 'foreground' | 'background';
   handoffAt?: number;
+  budget?: number;
 }
 
 /** Begins a job of the scripted agent, once that was found. */
 export async function talk(client: Client<Contract>, repository: TestRepository, wanted: Wanted): Promise<Session> {
   await client.call('agent.detect', {});
-  const { title, script, permissions = 'ask', place = 'background', handoffAt = null } = wanted;
+  const { title, script, permissions = 'ask', place = 'background', handoffAt = null, budget = null } = wanted;
   return client.call('session.run', {
     ...{ goal: [title, ...script].join('\n'), repository: repository.path, agent: 'gemini', place, base: null, title },
-    ...{ checks: [], next: false, permissions, handoffAt },
+    ...{ checks: [], next: false, permissions, handoffAt, budget },
   });
 }
 

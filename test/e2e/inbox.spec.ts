@@ -119,6 +119,10 @@ test('a tile asks in place too, and an answer with words of one’s own arrives'
   await expect(request).toHaveCount(0);
   await job.getByRole('tab', { name: 'Transcript' }).click();
   await expect(log(page, 'Words')).toContainText('It did not run make it.');
+  await expect(log(page, 'Words')).toContainText('You said: allow');
+  await expect(job).toContainText('Ended without changes after you denied make it.');
+  await page.keyboard.press('Escape');
+  await expect(row(page, 'Words', 'Ready')).toContainText('ended without changes after you denied make it');
 });
 
 test('opened while another dialog closes, it has the keys', async ({ page, client, repository }) => {

@@ -1,13 +1,11 @@
-import { type KeyboardEvent, lazy, Suspense } from 'react';
+import { lazy, Suspense } from 'react';
 import type { Session } from '../../shared/model';
 import type { Ask } from '../../shared/transcript';
 import { useAgentName } from '../connection/replica';
 import { classes } from '../ui/classes';
-import { Elapsed } from '../ui/Elapsed';
 import { Skeleton } from '../ui/Skeleton';
-import { Answers, choiceFor } from './Answers';
 import styles from './Ask.module.css';
-import { answer } from './answer';
+import { Card } from './Card';
 import { askedOf } from './choices';
 
 const cx = classes(styles);
@@ -40,29 +38,13 @@ export function AskBody({ ask, worktree }: { ask: Ask; worktree: string }) {
 const names = { permission: 'Permission request', question: 'Question' } as const;
 const says = { permission: 'asks for permission', question: 'asks' } as const;
 
-/** What an agent asks, answered in place; its keys work wherever the focus is in it. */
+/** What an agent asks, answered in place. */
 export function AskCard({ session, ask, bar = false }: { session: Session; ask: Ask; bar?: boolean }) {
   const agent = useAgentName(session.agent);
-  const asked = askedOf(session, ask);
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const choice = choiceFor(event, asked);
-    if (choice === null) return;
-    event.preventDefault();
-    event.stopPropagation();
-    void answer(asked, choice.answer);
-  };
+  const title = `${agent} ${says[ask.kind]}`;
   return (
-    <fieldset className={cx('card', bar && 'bar')} aria-label={names[ask.kind]} onKeyDown={onKeyDown}>
-      <div className={cx('line')}>
-        <span className={cx('strong')}>
-          {agent} {says[ask.kind]}
-        </span>
-        <span className={cx('since')}>
-          waiting <Elapsed since={ask.since} />
-        </span>
-      </div>
+    <Card asked={askedOf(session, ask)} name={names[ask.kind]} title={title} waits="waiting" since={ask.since} bar={bar}>
       <AskBody ask={ask} worktree={session.worktree} />
-      <Answers asked={asked} />
-    </fieldset>
+    </Card>
   );
 }

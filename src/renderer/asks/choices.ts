@@ -1,4 +1,4 @@
-import { itemsOf, partsOf } from '../../shared/inbox';
+import { type InboxItem, itemsOf, partsOf } from '../../shared/inbox';
 import type { Session } from '../../shared/model';
 import type { AnswerOption, Ask } from '../../shared/transcript';
 
@@ -14,6 +14,10 @@ export function askedOf(session: Session, { id, kind, options, free }: Ask): Ask
   const item = itemsOf(session).find((one) => partsOf(one.id).key === id)?.id ?? '';
   return { item, title: session.title, kind, options, free: free || options.length === 0 };
 }
+
+/** What is asked of a session itself, answered by choosing; null: this item is answered elsewhere. */
+export const chosenFrom = ({ id, options }: InboxItem, title: string): Asked | null =>
+  options.length === 0 ? null : { item: id, title, kind: 'question', options, free: false };
 
 /** A button of an answer, with the key that presses it. */
 export interface Choice {

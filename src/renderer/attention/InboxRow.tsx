@@ -8,7 +8,7 @@ import { reveal } from '../app/reveal';
 import { useView } from '../app/view';
 import { Answers } from '../asks/Answers';
 import { AskBody } from '../asks/AskCard';
-import { type Asked, askedOf } from '../asks/choices';
+import { type Asked, askedOf, chosenFrom } from '../asks/choices';
 import { useAgentName, useReplica } from '../connection/replica';
 import { AnswerLine } from '../grid/AnswerLine';
 import { restart } from '../grid/acts';
@@ -57,8 +57,7 @@ export function askedIn(waiting: Waiting): Asked | null {
   const { item, session } = waiting;
   const ask = askIn(waiting);
   if (ask) return askedOf(session, ask);
-  if (item.options.length === 0) return null;
-  return { item: item.id, title: session.title, kind: 'question', options: item.options, free: false };
+  return chosenFrom(item, session.title);
 }
 
 /** A line that is typed into a terminal answers a question there; a menu of permissions wants its own keys. */

@@ -18,19 +18,22 @@ function why({ state, error, exit }: Session): string {
 /** A session whose agent stopped or failed: what happened, what is safe, and the way on. */
 export function Ended({ session, agent, onLog }: { session: Session; agent: string; onLog: (() => void) | null }) {
   const failed = session.state === 'failed';
+  const paused = session.needsYou?.reason === 'budget'; // whether it goes on is asked below it
   return (
     <div className={cx('ended')} role={failed ? 'alert' : 'status'}>
       <div className={cx('title')}>
         <Glyph state={failed ? 'failed' : 'stopped'} label="" />
-        {failed ? `${agent} stopped` : session.error === null ? 'Stopped by you' : 'Not running'}
+        {failed ? `${agent} stopped` : paused ? 'Paused' : session.error === null ? 'Stopped by you' : 'Not running'}
       </div>
       <p className={cx('words')}>
         {why(session)} {session.error?.hint || 'The work so far is safe in its worktree.'}
       </p>
       <div className={cx('buttons')}>
-        <Button icon={RotateCcw} onClick={() => void restart(session)}>
-          Restart
-        </Button>
+        {!paused && (
+          <Button icon={RotateCcw} onClick={() => void restart(session)}>
+            Restart
+          </Button>
+        )}
         {onLog && (
           <Button tone="ghost" icon={ScrollText} onClick={onLog}>
             Show log

@@ -2,6 +2,7 @@ import { type KeyboardEvent, lazy, type PointerEvent, Suspense, useState } from 
 import type { Agent, Session } from '../../shared/model';
 import { useView } from '../app/view';
 import { AskCard } from '../asks/AskCard';
+import { BudgetCard } from '../asks/BudgetCard';
 import { useReplica } from '../connection/replica';
 import { TerminalView } from '../terminal/TerminalView';
 import { classes } from '../ui/classes';
@@ -77,6 +78,7 @@ function Bar({ session, agent, log, spoken }: { session: Session; agent: string;
   if (ask) return spoken ? null : <AskCard key={ask.id} session={session} ask={ask} bar />; // a transcript shows it where it is asked
   if (needsYou && answerable(needsYou) !== null) return <NeedsBar session={session} need={needsYou} agent={agent} />;
   if (needsYou?.reason === 'trust') return <TrustBar />;
+  if (needsYou?.reason === 'budget') return <BudgetCard session={session} />;
   if (state === 'conflicted') return <ConflictBar session={session} />;
   if (state === 'landing') return <LandingBar session={session} />;
   if (hasEnded(session) && log) return <EndedBar session={session} />;

@@ -6,6 +6,7 @@ import type { Session } from '../../shared/model';
 import { endedHow } from '../../shared/outcome';
 import { useView } from '../app/view';
 import { AskCard } from '../asks/AskCard';
+import { BudgetCard } from '../asks/BudgetCard';
 import { useKeys } from '../commands/useKeys';
 import { core } from '../connection/clients';
 import { useAgentName, useReplica, useSession } from '../connection/replica';
@@ -95,8 +96,8 @@ function Trouble({ session }: { session: Session }) {
         />
       </div>
     );
-  const { error } = session;
-  if (error === null) return null;
+  const { error, needsYou } = session;
+  if (error === null || needsYou?.reason === 'budget') return null;
   return (
     <div className={cx('trouble')}>
       <ErrorPanel error={new EspalierError(error.code, error.message, error.hint)} />
@@ -125,6 +126,7 @@ function Asks({ session }: { session: Session }) {
   const [ask] = session.asks;
   if (ask) return <AskCard key={ask.id} session={session} ask={ask} bar />;
   const need = session.needsYou;
+  if (need?.reason === 'budget') return <BudgetCard session={session} />;
   if (need === null || (need.reason !== 'question' && need.reason !== 'permission' && need.reason !== 'login')) return null;
   return <Answer session={session} need={need} />;
 }
@@ -229,7 +231,7 @@ function Opened({ session, large }: { session: Session; large: boolean }) {
           </span>
         )}
       </div>
-      {!spoken && <Asks session={session} />}
+      {spoken ? <BudgetCard session={session} /> : <Asks session={session} />}
       <Actions session={session} onRename={() => edit(true)} />
     </article>
   );
