@@ -30,7 +30,6 @@ import { readLog } from './host/log';
 import { makeLanding } from './landing/part';
 import { notYet } from './not-yet';
 import { makeRepositories } from './repositories/repositories';
-import { makeReading } from './review/reading';
 import { makeReview } from './review/review';
 import { makeCleanup } from './sessions/cleanup';
 import { makeCommands } from './sessions/commands';
@@ -196,7 +195,10 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
     ...{ effects, get: sessions.get, isUnsaved, hold: sessions.hold, log },
     onFault: (record, error) => fault(record.id, error),
   });
-  const book = makeUndoBook({ store, changes, sessions, discard, drive, repository, log });
+  const book = makeUndoBook({
+    ...{ store, changes, sessions, discard, drive, repository, log },
+    takeBackEdit: (record, edit) => reviews.takeBackEdit(record, edit),
+  });
   const commands = makeCommands({
     ...{ home, sessions, repositories, agents, discard, drive, runner, locate },
     undoBook: book,
@@ -260,9 +262,8 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
   void book.expire();
   void recovery.tidy();
 
-  const reviewing = makeReview({
-    sessions,
-    reading: makeReading({ repository, locate }),
+  const reviews = makeReview({
+    ...{ sessions, store, transcripts, undoBook, repository, locate, stirred: measure.stirred },
     peers: {
       commentsOf: () => [],
       findingsOf: () => [],
@@ -279,7 +280,7 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
     transcripts,
     endpointMethods,
     queues: landing.queues.known,
-    reviewMethods: { ...notYet, ...checking.methods, ...landing.methods, ...reviewing },
+    reviewMethods: { ...notYet, ...checking.methods, ...landing.methods, ...reviews.methods },
     inbox: makeInbox({ sessions, talks, commands }),
     spares,
     merge: landing.merge(drive),

@@ -256,7 +256,7 @@ export const fileChange = z.object({
 });
 export type FileChange = z.infer<typeof fileChange>;
 
-export const undoKind = z.enum(['merge', 'discard', 'recreate', 'cleanup']);
+export const undoKind = z.enum(['merge', 'discard', 'recreate', 'cleanup', 'edit']);
 /** Something that can be taken back, until `expiresAt`. */
 export const undo = z.object({
   id: z.string(),

@@ -7,6 +7,7 @@ const what: Readonly<Record<Undo['kind'], string>> = {
   discard: 'It was brought back',
   recreate: 'Its earlier work was brought back',
   cleanup: 'Its worktree was brought back',
+  edit: 'Its files are as they were',
 };
 
 /** Takes back what `id` names or, without one, the newest that can be. */

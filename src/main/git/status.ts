@@ -35,14 +35,26 @@ export function treeOf(worktree: string): Promise<string> {
     withIndexCopy(worktree, async (index) => {
       const runner = git(worktree, { index });
       // `update-index` rather than `add --all`: that one starts git inside submodules, under their own configuration.
-      const changed = splitRecords(
-        (await runner.run(['diff', '--name-only', '-z', '--no-renames', '--no-ext-diff', '--ignore-submodules=dirty'])).stdout,
-      );
+      const { gone, changed } = await changedPaths(runner);
       const { files } = await untracked(runner);
+      // Without a look at the disk: what is behind a symbolic link now must go as well.
+      if (gone.length > 0) await runner.run(['update-index', '-z', '--force-remove', '--stdin'], { input: joinRecords(gone) });
       await stage(runner, [...changed, ...files]);
       return runner.text(['write-tree']);
     }),
   );
+}
+
+/** Tracked paths that differ from the index. */
+async function changedPaths(runner: Git): Promise<{ gone: Buffer[]; changed: Buffer[] }> {
+  const args = ['diff', '--name-status', '-z', '--no-renames', '--no-ext-diff', '--ignore-submodules=dirty'];
+  const records = splitRecords((await runner.run(args)).stdout);
+  const paths: { gone: Buffer[]; changed: Buffer[] } = { gone: [], changed: [] };
+  for (let at = 0; at + 1 < records.length; at += 2) {
+    const [status, path] = records.slice(at, at + 2);
+    if (path) (status?.toString('latin1') === 'D' ? paths.gone : paths.changed).push(path);
+  }
+  return paths;
 }
 
 /** Brings paths into the index as they are on disk, those that are gone included. */

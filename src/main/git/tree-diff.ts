@@ -1,7 +1,8 @@
 import { EspalierError } from '../../shared/errors';
 import { cut, pathspec, settings, shape } from './diff';
-import { parseRows, type Row } from './diff-parse';
-import { git } from './git';
+import { type Content, parseRows, type Row } from './diff-parse';
+import { git, joinRecords, splitRecords } from './git';
+import { withIndexCopy } from './index-file';
 
 export type { Content, Row } from './diff-parse';
 
@@ -15,6 +16,7 @@ export type TreePatch = {
   maxBytes: number;
 };
 
+export const submodule = '160000';
 const nothingElse = { untracked: new Set<string>(), unmerged: new Set<string>() };
 /** Plumbing, so that no configuration of the person's decides where a hunk ends. */
 const diffTree = ['diff-tree', '-r', ...shape];
@@ -54,4 +56,66 @@ export async function blobOf(root: string, id: string, maxBytes = Number.POSITIV
 export async function assertTree(root: string, id: string): Promise<void> {
   const known = /^[0-9a-f]{40,64}$/.test(id) && (await git(root).run(['cat-file', '-e', `${id}^{tree}`], { accept: 'any' })).exitCode === 0;
   if (!known) throw new EspalierError('not-found', `There is no tree ${id} here.`, 'Nothing was changed. Open the review again.');
+}
+
+/** What a tree has at a path; null: nothing, or a folder. */
+export async function contentAt(root: string, tree: string, path: string): Promise<Content | null> {
+  const output = await git(root).run(['ls-tree', '-z', '--full-tree', tree, '--', path]);
+  for (const row of splitRecords(output.stdout)) {
+    const match = /^(\d+) (?:blob|commit) ([0-9a-f]+)\t(.*)$/s.exec(row.toString('utf8'));
+    // `folder/` would list what is in it.
+    if (match?.[3] === path) return { mode: match[1] ?? '', id: match[2] ?? '' };
+  }
+  return null;
+}
+
+export type Change = {
+  /** As git wrote it, in bytes. */
+  name: Buffer;
+  from: Content | null;
+  to: Content | null;
+};
+
+/** What differs between two trees, path by path: a rename is one that is gone and one that is new. */
+export async function changesFrom(root: string, from: string, to: string): Promise<Change[]> {
+  const args = ['diff-tree', '-r', '-z', '--raw', '--no-abbrev', '--no-renames', '--end-of-options', from, to];
+  const rows = parseRows((await git(root).run(args)).stdout, nothingElse);
+  return rows.map((row) => ({ name: row.name, from: row.old, to: row.new }));
+}
+
+/** A tree with some of its paths changed; `tree` null: one that has nothing else. Objects are written, nothing else. */
+export function treeWith(root: string, tree: string | null, changes: readonly Change[]): Promise<string> {
+  // What goes, goes first: a file may take the place of a folder.
+  const gone = changes.flatMap(({ name, from, to }) => (from !== null && to === null ? [indexRow('0', from.id, name)] : []));
+  const there = changes.flatMap(({ name, to }) => (to === null ? [] : [indexRow(to.mode, to.id, name)]));
+  return withIndexCopy(
+    root,
+    async (index) => {
+      const runner = git(root, { index });
+      if (tree !== null) await runner.run(['read-tree', tree]);
+      await runner.run(['update-index', '-z', '--index-info'], { input: joinRecords([...gone, ...there]) });
+      return runner.text(['write-tree']);
+    },
+    'empty',
+  );
+}
+
+const indexRow = (mode: string, id: string, name: Buffer): Buffer => Buffer.concat([Buffer.from(`${mode} ${id}\t`), name]);
+
+/** A patch from one content to another of the same path. */
+export async function patchBetween(root: string, { name, from, to }: Change, maxBytes: number): Promise<string> {
+  const side = (content: Content | null): Promise<string> => treeWith(root, null, [{ name, from: null, to: content }]);
+  const [before, after] = await Promise.all([side(from), side(to)]);
+  return (await treePatch(root, before, after, { paths: null, maxBytes })).patch;
+}
+
+/** Whether git still has a content. A submodule's commit is in another repository, and is not looked for. */
+export async function hasContent(root: string, content: Content | null): Promise<boolean> {
+  if (content === null || content.mode === submodule) return true;
+  return (await git(root).run(['cat-file', '-e', content.id], { accept: 'any' })).exitCode === 0;
+}
+
+/** Whether two contents are the same, modes included. */
+export function sameContent(a: Content | null, b: Content | null): boolean {
+  return a === null || b === null ? a === b : a.id === b.id && a.mode === b.mode;
 }

@@ -1,5 +1,5 @@
 import type { purposes, ReviewFile } from '../../shared/review';
-import type { Row } from '../git/tree-diff';
+import { type Row, submodule } from '../git/tree-diff';
 
 export type Purpose = (typeof purposes)[number];
 export type Placed = Pick<ReviewFile, 'risk' | 'why' | 'folded'> & { purpose: Purpose };
@@ -88,7 +88,6 @@ export function purposeOf(row: Pick<Row, 'change' | 'old' | 'new'>, marked: Mark
 export const isTest = (path: string): boolean => test.test(path);
 
 const link = '120000';
-const submodule = '160000';
 const executable = '100755';
 
 function byWords({ change }: Pick<Row, 'change'>): Placed {

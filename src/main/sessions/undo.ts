@@ -36,6 +36,8 @@ interface Peers {
   discard: Discard;
   drive: Drive;
   repository(record: SessionRecord): Repository;
+  /** Puts back what an edit of a worktree changed; throws `refused` where it changed again since. */
+  takeBackEdit(record: SessionRecord, edit: NonNullable<UndoRecord['edit']>): Promise<void>;
   log: Logger;
 }
 
@@ -49,7 +51,7 @@ export const publicUndo = ({ id, kind, session, title, createdAt, expiresAt, und
   undoneAt,
 });
 
-export function makeUndoBook({ store, changes, sessions, discard, drive, repository, log }: Peers): UndoBook {
+export function makeUndoBook({ store, changes, sessions, discard, drive, repository, takeBackEdit, log }: Peers): UndoBook {
   // Not the clock of now: one that jumped ahead a month must not cost anybody their work.
   const lastSeen = store.events.agreed() ?? '';
   const known = new Map(store.undos.all().map((record) => [record.id, record]));
@@ -122,12 +124,13 @@ export function makeUndoBook({ store, changes, sessions, discard, drive, reposit
       let reverted = false;
       if (undo.kind === 'merge') reverted = await takeBackMerge(undo, record);
       else if (undo.kind === 'recreate') await takeBackRecreate(undo, record);
+      else if (undo.edit) await takeBackEdit(record, undo.edit);
       else await bringBack(undo, record);
       const done: UndoRecord = { ...undo, undoneAt: new Date().toISOString() };
       const by = { who: 'person', why: 'undo' } as const;
       let session = record;
       if (undo.kind === 'merge') session = sessions.move(record.id, { type: 'unland', reverted }, by, { undo: done });
-      else if (undo.kind === 'cleanup' && record.state !== 'discarded') store.save({ undo: done });
+      else if (undo.edit || (undo.kind === 'cleanup' && record.state !== 'discarded')) store.save({ undo: done });
       else session = sessions.move(record.id, { type: 'bringBack', state: undo.state }, by, { undo: done });
       tell(done);
       return { undo: publicUndo(done), session };

@@ -10,6 +10,8 @@ export const undoRecord = undo.extend({
   snapshot: z.string().nullable(),
   /** For a merge: where the target branch stands, and stood. */
   merge: z.object({ into: z.string(), commit: z.string(), previous: z.string() }).nullable(),
+  /** For an edit: the trees before and after it. */
+  edit: z.object({ before: z.string(), after: z.string() }).optional(),
 });
 export type UndoRecord = z.infer<typeof undoRecord>;
 
