@@ -106,6 +106,15 @@ test('a hook that comes late, when the person has answered, is not believed for 
   expect(after([...exact, [2.2, hook('waiting', leave)]], 30)).toMatchObject({ is: 'working', by: 'protocol' });
 });
 
+test('who asks without words is given those that another source has for it at that time', () => {
+  const asked = (seconds: number): string | undefined => {
+    const first = reduce(beginning(0), hook('waiting', leave), 1000, claude);
+    return reduce(first, status('state=blocked:kind=permission'), seconds * 1000, claude).shown.wants?.text;
+  };
+  expect(asked(1.5)).toBe('Bash: rm');
+  expect(asked(20), 'that was about something else').toBe('');
+});
+
 test('a turn that was broken off does not keep "working" for ever', () => {
   const turn: [number, Signal][] = [
     [1, hook('working')],

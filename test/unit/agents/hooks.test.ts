@@ -117,6 +117,8 @@ test('events of agents mean what was seen of them', () => {
     ...{ is: 'waiting', wants: { reason: 'permission', text: 'Claude needs your permission' } },
   });
   expect(says('Notification', { notification_type: 'other' })).toBeNull();
+  expect(says('permissionRequest', { toolName: 'bash', toolInput: { command: 'rm x' } })).toMatchObject({ wants: { text: 'bash: rm x' } });
+  expect(hookNews('agentStop', { sessionId: 's', transcriptPath: '/t' })).toMatchObject({ conversation: 's', transcript: '/t' });
   const questions = [{ question: 'Red or\u001b[2J blue?' }];
   expect(says('PermissionRequest', { tool_name: 'AskUserQuestion', tool_input: { questions } })).toEqual({
     ...{ is: 'waiting', wants: { reason: 'question', text: 'Red or [2J blue?' } },

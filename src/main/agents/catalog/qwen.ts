@@ -10,7 +10,7 @@ import { at, jsonFile } from './home-files';
 /** Its own default lets a second model decide. */
 const modes = { plan: 'plan', ask: 'default', edit: 'auto-edit', auto: 'yolo' } as const;
 
-const events = ['SessionStart', 'UserPromptSubmit', 'PermissionRequest', 'PostToolUse', 'Notification', 'Stop', 'SessionEnd'];
+const events = ['SessionStart', 'UserPromptSubmit', 'PermissionRequest', 'PostToolUse', 'Stop', 'SessionEnd'];
 const systemFolders: Readonly<Record<string, string>> = {
   darwin: '/Library/Application Support/QwenCode',
   win32: 'C:\\ProgramData\\qwen-code',
