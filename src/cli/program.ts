@@ -133,20 +133,6 @@ export function makeProgram(done: (code: number) => void): Command {
       ),
     );
   verb('landing', 'what waits to land').action(then(async (options: Common) => (await import('./commands/landing')).landing(options)));
-  verb('land <S...>', 'land approved sessions one after another, each checked on what landed before it')
-    .addOption(new Option('--squash', 'as one commit each (default: by settings)').conflicts(['commit', 'rebase']))
-    .addOption(new Option('--commit', 'with a merge commit').conflicts(['squash', 'rebase']))
-    .addOption(new Option('--rebase', 'their commits on top of the branch').conflicts(['squash', 'commit']))
-    .option('-m, --message <text>', 'the commit’s message')
-    .option('--into <branch>', 'the branch to land on (default: the one they started from)')
-    .option('--dry-run', 'only say what would land')
-    .option('--no-wait', 'only put them into the queue')
-    .action(
-      then(async (names: string[], options: Common & import('./commands/land').LandOptions) =>
-        (await import('./commands/land')).land(names, options),
-      ),
-    );
-  verb('landing', 'what waits to land').action(then(async (options: Common) => (await import('./commands/landing')).landing(options)));
   verb('discard <S>', 'give its work up; `undo` brings it back for 30 days').action(
     then(async (name: string, options: Common) => (await import('./commands/discard')).discard(name, options)),
   );
