@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 
@@ -18,9 +18,10 @@ export function jsonFile(...file: string[]): Json | null {
 export const at = (json: Json | null, ...keys: string[]): unknown =>
   keys.reduce<unknown>((value, key) => object.safeParse(value).data?.[key], json);
 
-/** Replaces a configuration whole, so that its agent never reads half of it. */
-export function writeJsonFile(file: string, json: Json): void {
-  mkdirSync(path.dirname(file), { recursive: true });
+/** Replaces a configuration whole, so that its agent never reads half of it; where a link leads to it, there. */
+export function writeJsonFile(name: string, json: Json): void {
+  mkdirSync(path.dirname(name), { recursive: true });
+  const file = existsSync(name) ? realpathSync(name) : name;
   const fresh = `${file}.espalier-${process.pid}`;
   writeFileSync(fresh, `${JSON.stringify(json, null, 2)}\n`, { mode: 0o600 });
   renameSync(fresh, file);
