@@ -271,8 +271,8 @@ export function makeRunner(peers: Peers): Runner {
         throw new EspalierError('refused', `“${record.title}” reads no plain pipe, so its input has no end.`, hint);
       }
       if (record.through === 'messages') return talks.say(record.id, text);
-      if (isPipe) {
       const client = await host.terminals();
+      if (isPipe) {
         if (text !== '' || !end) await client.write(record.run, `${text}\n`);
         if (end) await endInput(client, record.run);
         return;
