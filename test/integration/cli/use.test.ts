@@ -95,6 +95,20 @@ test('open shows the scripts that wait for a yes, and --trust gives it', async (
   asking.dispose();
 });
 
+test('a repository without scripts is trusted as well, which is no yes to scripts that come later', async () => {
+  const own = makeRepository();
+  const opened = { name: 'sample', path: own.path };
+  expect(await espalier.json(['open', own.path])).toMatchObject({ repository: { ...opened, trustedAt: null }, scripts: { state: 'none' } });
+  expect((await espalier.run('open', own.path, '--trust')).out).toContain('You trust it');
+  own.write('.espalier/config.json', '{"setup": "npm ci"}');
+  const told: { repository: { id: string } } = JSON.parse((await espalier.run('open', own.path, '--json')).out);
+  expect(told).toMatchObject({ repository: { ...opened, trustedAt: expect.any(String) }, scripts: { state: 'needed' } });
+  await espalier.json(['open', own.path, '--trust']);
+  expect(await core.client.call('repository.trust', { repository: told.repository.id, yes: false })).toMatchObject({ trustedAt: null });
+  expect(await espalier.json(['open', own.path])).toMatchObject({ repository: { trustedAt: null }, scripts: { state: 'needed' } });
+  own.dispose();
+});
+
 test('send --end ends the input of an agent on a pipe, and of no other', async () => {
   declareAgents(core.home, { reads: 'cat > got.txt' });
   const { id, worktree } = await core.run({ goal: 'Read', repository: repository.path, agent: 'reads' });
