@@ -106,6 +106,8 @@ export function makeAgents({ home, launch, shell, catalog, detection, endpoints,
     for (const listener of listeners) listener();
   };
   let looking: Promise<void> | null = null;
+  /** What was set when somebody last set something: a program that does not say its version is asked by each look. */
+  let lookedWith = '';
   const definitions = (): AgentDefinition[] => declared.flatMap((own) => declaredDefinition(own) ?? []);
   const inAll = (id: string): Variables => variables(id, null);
   const followed = followFile(file, ({ text, problem: unreadable }) => {
@@ -153,7 +155,12 @@ export function makeAgents({ home, launch, shell, catalog, detection, endpoints,
       await detection.look([...catalog, ...definitions()], false, own);
       return Object.fromEntries(entries(own, repository.path).map((entry) => [entry.agent.id, usableIn(repository, entry)]));
     },
-    setAnew: () => void detection.look([...catalog, ...definitions()], false, inAll),
+    setAnew: () => {
+      const all = [...catalog, ...definitions()];
+      const now = JSON.stringify(all.map(({ id }) => inAll(id)));
+      if (now !== lookedWith) void detection.look(all, false, inAll);
+      lookedWith = now;
+    },
     detect: async (anew) => {
       if (looking && !anew) return await looking;
       const look = detection.look([...catalog, ...definitions()], anew, inAll).finally(() => {
