@@ -103,7 +103,7 @@ export function describeAcpAgent(id: AgentId | 'espalier', seen: Seen): void {
       expect(await agent.answer(session, 'allow-always')).toMatchObject({ text: 'date > always.txt' });
       expect(await agent.answer(session, 'deny')).toMatchObject({ text: 'uname > refused.txt' });
       const done = await agent.ended(session);
-      expect(done).toMatchObject({ state: 'finished', error: null });
+      expect(done).toMatchObject({ state: 'finished', denied: 'uname > refused.txt', error: null });
       expect(made(done, 'once.txt')).toBe('1\n');
       expect(made(done, 'session.txt')).toBe('1\n1\n');
       expect(made(done, 'always.txt')).not.toBeNull();
