@@ -68,7 +68,7 @@ export function watchActivity({ signals, onChange, reply, look }: Peers): Activi
   const lookSoon = (): void => {
     if (signals.approvals.length === 0) return;
     // What it was seen to ask may be answered by now, however restless its screen is since.
-    if (still && state.shown.by === 'screen') return;
+    if (still && (state.shown.by === 'screen' || signals.restless)) return;
     clearTimeout(still);
     still = setTimeout(lookNow, Math.max(stillFor, lookedAt + lookEvery - Date.now())).unref();
   };

@@ -6,6 +6,8 @@ export interface Signals {
   titles: readonly { pattern: RegExp; is: Activity['is'] }[];
   /** Texts on screen that stand there only while it asks for a permission. */
   approvals: readonly RegExp[];
+  /** Its screen moves even while it asks: it is not waited for it to stand still. */
+  restless?: true;
 }
 
 export const noSignals: Signals = { titles: [], approvals: [] };

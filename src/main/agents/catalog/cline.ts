@@ -39,5 +39,5 @@ export const cline: AgentDefinition = {
     start: (start) => ({ env, args: ['--json', ...approval[start.permissions], ...modelOf(start), '--', asTask(start.prompt)] }),
   },
   // Its title never changes, `--hooks-dir` is taken and never read: what it does is told by its output and screen alone.
-  signals: { titles: [], approvals: [/Cline needs permission/, /Approve tool call\?/] },
+  signals: { titles: [], approvals: [/Cline needs permission/, /Approve tool call\?/], restless: true },
 };

@@ -44,15 +44,17 @@ export function opencodeLike({
    * theirs is left, and the screen is read. A plugin of its server would say the same, but makes it wait for a package
    * from the registry first; its `--port` would be one more door into it.
    */
-  const pluginOf = ({ hooks, env }: AgentStart): Omit<CommandLine, 'args'> => {
+  const pluginOf = ({ hooks, env, resume, conversation, prompt, permissions }: AgentStart): Omit<CommandLine, 'args'> => {
     const config = `${variables}_TUI_CONFIG`;
     if (!hooks || env[config]) return {};
     const at = (file: string): string => path.join(hooks.folder, file);
+    const goesOn = resume && conversation !== null && prompt !== '';
+    const say = goesOn ? { conversation, text: prompt, ...(permissions === 'plan' ? { agent: 'plan' } : {}) } : undefined;
     return {
       // Where it notes which plugins it saw: in the person's home otherwise.
       env: { [config]: at('tui.json'), [`${variables}_PLUGIN_META_FILE`]: at('plugins.json') },
       files: {
-        'tui.json': JSON.stringify({ plugin: [[at('opencode.mjs'), { calls: at('calls.jsonl') }]] }),
+        'tui.json': JSON.stringify({ plugin: [[at('opencode.mjs'), { calls: at('calls.jsonl'), say }]] }),
         'opencode.mjs': plugin,
         'report.mjs': report,
       },

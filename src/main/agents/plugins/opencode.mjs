@@ -1,9 +1,9 @@
 // A plugin for the screen of opencode, and of Kilo, which is made from it. It listens; `calls` is the file in which it
-// keeps what each call of the model used.
+// keeps what each call of the model used. `say` is what a conversation goes on with: its own `--prompt` only begins one.
 import { appendFileSync } from 'node:fs';
 import { report } from './report.mjs';
 
-async function listen(api, { calls }) {
+async function listen(api, { calls, say }) {
   /** Sessions of subagents: what they end is not the turn, and they are not the conversation. */
   const aside = new Set();
   /** What it asks, by the question's id. */
@@ -46,6 +46,8 @@ async function listen(api, { calls }) {
     };
     appendFileSync(calls, `${JSON.stringify(call)}\n`, { mode: 0o600 });
   });
+  if (say)
+    await api.client.session.promptAsync({ sessionID: say.conversation, agent: say.agent, parts: [{ type: 'text', text: say.text }] });
 }
 
 export default { id: 'espalier', tui: listen };
