@@ -21,6 +21,7 @@ import { makeTalks } from './agents/talk';
 import { watchUse } from './agents/use-watch';
 import { makeChanges } from './changes';
 import { makeChecking } from './checks/checking';
+import { hears } from './checks/checks';
 import { makeDemo } from './demo/demo';
 import { makeDoctor } from './doctor/doctor';
 import { makeHandlers } from './handlers';
@@ -187,6 +188,7 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
     ...{ sessions, repositories, undoBook, locate, changes, verify: checking.verify, isUnsaved, log },
     settings: settings.get,
     agentName: (id) => agents.get(id).agent.name,
+    hears: (record) => hears(record, agents.get(record.agent).agent),
     readLog: lastOutput,
   });
   const through = (record: SessionRecord): SessionRecord['through'] => agents.get(record.agent).through(record.place);

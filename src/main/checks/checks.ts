@@ -198,7 +198,7 @@ export function makeChecks(peers: CheckPeers): Checks {
 }
 
 /** Whether an agent can be told something by a new run: a shell, or a command that takes no task, cannot. */
-const hears = ({ through }: SessionRecord, { source, command }: Agent): boolean =>
+export const hears = ({ through }: SessionRecord, { source, command }: Agent): boolean =>
   through === 'messages' || source === 'catalog' || command.some((argument) => argument.includes('{prompt}'));
 
 export function noSuchCheck({ title, checks }: SessionRecord, name: string): EspalierError {

@@ -23,11 +23,13 @@ export interface GiveBack {
 interface Peers {
   sessions: Pick<Sessions, 'get' | 'move'>;
   settings(): Settings;
+  /** Whether its agent can be told something by a new run. */
+  hears(record: SessionRecord): boolean;
   readLog(run: string, bytes: number): Promise<{ bytes: Buffer }>;
 }
 
 /** Takes sessions out of the landing queue that do not land, each with why. */
-export function makeGiveBack({ sessions, settings, readLog }: Peers): GiveBack {
+export function makeGiveBack({ sessions, settings, hears, readLog }: Peers): GiveBack {
   const outputOf = async (failing: Failing): Promise<string> => {
     if ('setUp' in failing) return failing.setUp.message;
     if (failing.check.run === null) return '';
@@ -35,7 +37,8 @@ export function makeGiveBack({ sessions, settings, readLog }: Peers): GiveBack {
     return stripVTControlCharacters(bytes.toString('utf8')).replaceAll('\r', '').trim().slice(-told);
   };
   /** Whether its agent is to mend it by itself. */
-  const goesBack = ({ place, rounds }: SessionRecord): boolean => place === 'background' && rounds.checks < settings().fixRounds;
+  const goesBack = (record: SessionRecord): boolean =>
+    record.place === 'background' && hears(record) && record.rounds.checks < settings().fixRounds;
 
   return {
     refused: (id, error) => void sessions.move(id, { type: 'refuse', error }),

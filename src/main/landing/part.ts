@@ -27,6 +27,7 @@ interface Peers {
   changes: Changes;
   settings(): Settings;
   agentName(id: string): string;
+  hears(record: SessionRecord): boolean;
   verify: Verify['verify'];
   readLog(run: string, bytes: number): Promise<{ bytes: Buffer }>;
   isUnsaved(error: unknown): error is EspalierError;
@@ -48,7 +49,7 @@ export function makeLanding(peers: Peers): Landing {
   const request = makeRequest({ repositories, locate });
   const apply = makeApply({ sessions, repositories, undoBook });
   const land = makeLand({ sessions, repositories, request, apply, settings, agentName: peers.agentName });
-  const giveBack = makeGiveBack({ sessions, settings, readLog: peers.readLog });
+  const giveBack = makeGiveBack({ sessions, settings, hears: peers.hears, readLog: peers.readLog });
   const queues = makeQueues({
     ...{ sessions, repositories, changes, isUnsaved, log },
     turn: (standings) => {

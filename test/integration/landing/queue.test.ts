@@ -85,23 +85,53 @@ test('what was not approved is refused, and what changed since comes back', asyn
   expect(existsSync(path.join(repository.path, 'late.txt'))).toBe(false);
 });
 
+/** A workshop whose checks wait at a gate, once that is closed. */
+async function gated() {
+  const gate = 'while test -e "$REPO_PATH/../closed"; do sleep 0.02; done';
+  const made = await workshop({}, `${gate}; sh check.sh`);
+  const closed = path.join(made.repository.scratch, 'closed');
+  const { replica } = made.core;
+  const entry = (id: string) =>
+    replica()
+      .queues.flatMap(({ entries }) => entries)
+      .find(({ session }) => session === id);
+  return { ...made, close: () => writeFileSync(closed, ''), open: () => rmSync(closed), entry };
+}
+
 test('a target that moves while it is landed on is built on anew', async () => {
-  const gate = 'echo begun >> "$REPO_PATH/../begun"; while test ! -e "$REPO_PATH/../open"; do sleep 0.05; done';
-  const { core, repository } = await workshop({}, `${gate}; sh check.sh`);
-  const open = path.join(repository.scratch, 'open');
-  writeFileSync(open, '');
+  const { core, repository, close, open, entry } = await gated();
   const sessions = await finished(core, repository, { one: part('one') });
   const [id = ''] = await approve(core, sessions.values());
   repository.write('base.txt', 'moved\n');
   repository.commit('moved before');
-  rmSync(open);
+  close();
   await core.client.call('landing.add', { sessions: [id], ...squash });
-  await core.until(id, () => core.replica().queues[0]?.entries[0]?.state === 'testing');
+  await core.until(id, () => entry(id)?.state === 'testing');
   repository.write('elsewhere.txt', 'x\n');
   repository.commit('moved meanwhile');
-  writeFileSync(open, '');
+  open();
   await core.until(id, ({ state }) => state === 'landed');
   expect(repository.git(['log', '--format=%s', 'main'])).toBe('one\nmoved meanwhile\nmoved before\nfirst');
+});
+
+test('while they are tested sessions change their order and leave, and a killed core goes on', async () => {
+  const { core, repository, close, open, entry } = await gated();
+  const sessions = await finished(core, repository, { one: part('one'), two: part('two'), three: part('three') });
+  const [one = '', two = '', three = ''] = await approve(core, sessions.values());
+  close();
+  await core.client.call('landing.add', { sessions: [one, two, three], ...squash });
+  await core.until(three, () => entry(three)?.state === 'testing');
+  expect(entry(three)).toMatchObject({ on: [one, two], doing: expect.stringContaining('check.sh') });
+  await core.client.call('landing.order', { session: three, before: one });
+  expect((await core.client.call('landing.leave', { session: two })).state).toBe('finished');
+  await expect(core.client.call('landing.leave', { session: two })).rejects.toMatchObject({ code: 'refused' });
+  await core.until(one, () => entry(one)?.on?.join() === three);
+  process.kill(await core.pid(), 'SIGKILL');
+  const again = await core.again();
+  open();
+  await again.until(one, ({ state }) => state === 'landed');
+  expect(again.replica().sessions.get(two)?.state).toBe('finished');
+  expect(repository.git(['log', '--format=%s', 'main'])).toBe('one\nthree\nfirst');
 });
 
 test('a landing that others built on is taken back by a commit, and lands whole again; the newest one is taken back by a reset', async () => {
