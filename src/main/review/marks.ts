@@ -41,7 +41,6 @@ const unmarked = (session: string, path: string): Mark => ({
   seen: [],
   accepted: [],
 });
-const byPath = (marks: readonly Mark[]): Map<string, Mark> => new Map(marks.map((mark) => [mark.path, mark]));
 const union = (a: readonly string[], b: readonly string[]): string[] => [...new Set([...a, ...b])];
 const minus = (a: readonly string[], b: readonly string[]): string[] => {
   const others = new Set(b);
@@ -49,9 +48,19 @@ const minus = (a: readonly string[], b: readonly string[]): string[] => {
 };
 
 export function makeMarks(table: Kept<Mark>): Marks {
+  const sessions = new Map<string, Map<string, Mark>>();
+  const byPath = (session: string): Map<string, Mark> => {
+    const known = sessions.get(session) ?? new Map(table.of(session).map((mark) => [mark.path, mark]));
+    sessions.set(session, known);
+    return known;
+  };
+  const save = (session: string, marks: readonly Mark[]): void => {
+    table.put(...marks);
+    for (const mark of marks) byPath(session).set(mark.path, mark);
+  };
   return {
     of: async (record, seen) => {
-      const marks = byPath(table.of(record.id));
+      const marks = byPath(record.id);
       if (marks.size === 0) return new Map();
       const rows = (await seen.files()).map(({ row }) => row).filter(({ change }) => marks.has(change.path));
       const unsure = rows.filter((row) => !holds(marks.get(row.change.path), row) && isText(row));
@@ -74,25 +83,26 @@ export function makeMarks(table: Kept<Mark>): Marks {
       const rows = new Map((await seen.files()).map(({ row }) => [row.change.path, row]));
       const wanted = parts.map(({ path }) => rows.get(path) ?? notChanged(path));
       const all = as === 'seen' || as === 'accepted' ? await digestsOf(seen, wanted) : new Map<string, string[]>();
-      const marks = byPath(table.of(record.id));
+      const next = new Map<string, Mark>();
       for (const [index, { path, hunks }] of parts.entries()) {
         const row = wanted[index];
-        if (row) marks.set(path, marked(marks.get(path) ?? unmarked(record.id, path), row, hunks, as, all.get(path) ?? []));
+        const before = next.get(path) ?? byPath(record.id).get(path) ?? unmarked(record.id, path);
+        if (row) next.set(path, marked(before, row, hunks, as, all.get(path) ?? []));
       }
-      table.put(...new Set(parts.map(({ path }) => marks.get(path) ?? unmarked(record.id, path))));
+      save(record.id, [...next.values()]);
     },
     follow: (session, changes) => {
-      const marks = byPath(table.of(session));
+      const marks = byPath(session);
       const moved = changes.flatMap(({ name, from, to }) => {
         const mark = marks.get(name.toString('utf8'));
         return mark?.file && sameContent(mark.file.new, from) ? [{ ...mark, file: { ...mark.file, new: to } }] : [];
       });
-      if (moved.length > 0) table.put(...moved);
+      if (moved.length > 0) save(session, moved);
     },
     since: async (record, seen, path) => {
       const { root, base, tree } = seen;
       const row = (await seen.files()).find((file) => file.row.change.path === path)?.row;
-      const from = byPath(table.of(record.id)).get(path)?.file;
+      const from = byPath(record.id).get(path)?.file;
       // What git has cleaned up since cannot be compared with: then all of it is new.
       if (from && (await hasContent(root, from.new))) {
         const to = row ? row.new : await contentAt(root, tree, path);
@@ -117,10 +127,20 @@ const holds = (mark: Mark | undefined, row: Row): boolean =>
   mark?.file != null && sameContent(mark.file.old, row.old) && sameContent(mark.file.new, row.new);
 
 /** The digests of the hunks of some files, by path. */
-async function digestsOf({ root, base, tree }: Seen, rows: readonly Row[]): Promise<Map<string, string[]>> {
+function digestsOf(seen: Seen, rows: readonly Row[]): Promise<ReadonlyMap<string, string[]>> {
+  if (rows.length === 0) return Promise.resolve(new Map());
+  if (rows.length <= manyFiles) return digestsIn(seen, rows.flatMap(pathsOf));
+  const known = everything.get(seen) ?? digestsIn(seen, null);
+  everything.set(seen, known);
+  known.catch(() => everything.delete(seen)); // told to whoever asked
+  return known;
+}
+
+/** A tree never changes, and a change of thousands of files is not read again at each mark. */
+const everything = new WeakMap<Seen, Promise<ReadonlyMap<string, string[]>>>();
+
+async function digestsIn({ root, base, tree }: Seen, paths: readonly string[] | null): Promise<ReadonlyMap<string, string[]>> {
   const found = new Map<string, string[]>();
-  if (rows.length === 0) return found;
-  const paths = rows.length > manyFiles ? null : rows.flatMap(pathsOf);
   const { patch } = await treePatch(root, base, tree, { paths, maxBytes: longest });
   for (const { path, digest } of hunksOf(patch)) {
     const known = found.get(path);
