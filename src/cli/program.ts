@@ -102,6 +102,12 @@ export function makeProgram(done: (code: number) => void): Command {
   verb('diff <S>', 'what it changed since its base commit')
     .option('--stat', 'only how much, file by file')
     .action(then(async (name: string, options: Common & { stat?: true }) => (await import('./commands/diff')).diff(name, options)));
+  verb('review [S]', 'what it changed, what was found, and what conflicts (without S: all that wait for you)').action(
+    then(async (name: string | undefined, options: Common) => (await import('./commands/review')).review(name, options)),
+  );
+  verb('approve <S>', 'say yes to its work as it is now').action(
+    then(async (name: string, options: Common) => (await import('./commands/approve')).approve(name, options)),
+  );
   verb('check <S>', 'run its checks that have not passed on what is there now')
     .option('--all', 'all of them anew')
     .option('--clean', 'all of them, in a fresh checkout of what is there')
@@ -136,7 +142,7 @@ export function makeProgram(done: (code: number) => void): Command {
   verb('discard <S>', 'give its work up; `undo` brings it back for 30 days').action(
     then(async (name: string, options: Common) => (await import('./commands/discard')).discard(name, options)),
   );
-  verb('undo [id]', 'take back a merge, discard, recreate or cleanup (default: the newest)').action(
+  verb('undo [id]', 'take back a merge, discard, recreate, cleanup or edit (default: the newest)').action(
     then(async (id: string | undefined, options: Common) => (await import('./commands/undo')).undo(id, options)),
   );
   verb('cleanup', 'remove worktrees that nothing needs, undoably')
