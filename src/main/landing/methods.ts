@@ -65,16 +65,17 @@ export function makeLandingMethods({ sessions, repositories, locate, land, queue
   return {
     'landing.add': async ({ sessions: names, strategy, into, message }) => {
       const { records, target } = await together(names, into);
-      const waits = (record: SessionRecord): boolean => queueOf(record)?.target === target;
-      for (const record of records.filter((one) => !waits(one))) {
-        sessions.assertAllowed(record.id, { type: 'land', landing: { ...landingOf(strategy, '', target), place: 0 } });
+      const added = records.filter((record) => queueOf(record)?.target !== target);
+      const messages = new Map<string, string>();
+      for (const record of added) {
+        sessions.assertAllowed(record.id, { type: 'land', landing: landingOf(strategy, '', target, 0) });
         await assertApproved(record);
+        messages.set(record.id, message?.trim() || (await land.message(record, target)));
       }
-      for (const record of records.filter((one) => !waits(one))) {
-        const text = message?.trim() || (await land.message(record, target));
-        const place = lastPlace({ repository: record.repository, target }) + 1;
-        const landing = { ...landingOf(strategy, text, target), place };
-        sessions.move(record.id, { type: 'land', landing }, { ...person, why: `into ${target}, by the queue` });
+      // At once, so that they are built and tested together.
+      for (const { id, repository } of added) {
+        const landing = landingOf(strategy, messages.get(id) ?? '', target, lastPlace({ repository, target }) + 1);
+        sessions.move(id, { type: 'land', landing }, { ...person, why: `into ${target}, by the queue` });
       }
       return { target, queued: records.map(({ id }) => id) };
     },
@@ -123,7 +124,7 @@ export function makeLandingMethods({ sessions, repositories, locate, land, queue
   };
 }
 
-const landingOf = (strategy: MergeStrategy, message: string, into: string) => ({
-  ...{ strategy, message, into, queuedAt: new Date().toISOString() },
+const landingOf = (strategy: MergeStrategy, message: string, into: string, place: number) => ({
+  ...{ strategy, message, into, place, queuedAt: new Date().toISOString() },
   ...{ commit: null, previous: null, size: null },
 });

@@ -118,6 +118,8 @@ test('while they are tested sessions change their order and leave, and a killed 
   const { core, repository, close, open, entry } = await gated();
   const sessions = await finished(core, repository, { one: part('one'), two: part('two'), three: part('three') });
   const [one = '', two = '', three = ''] = await approve(core, sessions.values());
+  repository.write('moved.txt', 'x\n'); // merged, they are trees that nobody has checked yet
+  repository.commit('moved');
   close();
   await core.client.call('landing.add', { sessions: [one, two, three], ...squash });
   await core.until(three, () => entry(three)?.state === 'testing');
@@ -131,7 +133,7 @@ test('while they are tested sessions change their order and leave, and a killed 
   open();
   await again.until(one, ({ state }) => state === 'landed');
   expect(again.replica().sessions.get(two)?.state).toBe('finished');
-  expect(repository.git(['log', '--format=%s', 'main'])).toBe('one\nthree\nfirst');
+  expect(repository.git(['log', '--format=%s', 'main'])).toBe('one\nthree\nmoved\nfirst');
 });
 
 test('a landing that others built on is taken back by a commit, and lands whole again; the newest one is taken back by a reset', async () => {
@@ -143,7 +145,8 @@ test('a landing that others built on is taken back by a commit, and lands whole 
     for (const id of ids) await core.until(id, ({ state }) => state === 'landed');
   };
   const takeBack = async (id: string) => {
-    const undo = [...core.replica().undos.values()].find((one) => one.session === id && one.undoneAt === null);
+    const { undos } = await core.client.call('undo.list', {});
+    const undo = undos.find(({ session, undoneAt }) => session === id && undoneAt === null);
     await core.client.call('undo.apply', { id: undo?.id ?? 'none' });
   };
   const at = (name: string): boolean => existsSync(path.join(repository.path, name));
