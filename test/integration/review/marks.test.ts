@@ -156,3 +156,18 @@ test('sides of a file as they are; large and marked files as .gitattributes of t
   expect(all.patch).toContain('src/dist/ours.ts');
   expect(hunksOf(await one.patch('gen/big.ts'))[0]?.lines).toHaveLength(2001);
 });
+
+test('what the agent says it did is its last message', async () => {
+  const one = await reviewing({ 'a.txt': 'a\n' });
+  const { session, reported } = await one.open();
+  expect(reported).toBeNull();
+  const said = (from: 'agent' | 'person', text: string) => ({ at: 'now', kind: 'text', from, text }) as const;
+  const entries = [
+    said('agent', 'I begin'),
+    said('agent', 'Done: b'),
+    said('person', 'thanks'),
+    { at: 'now', kind: 'thinking', text: 'hm' } as const,
+  ];
+  one.transcripts.append(session, entries, { run: 's-1', offset: 1, state: null, sent: 0, send: '' });
+  expect((await one.open()).reported).toBe('Done: b');
+});

@@ -158,6 +158,17 @@ test('what stands in the way is never touched', async () => {
   expect(existsSync(`${one.scratch}/b.txt`)).toBe(false);
 });
 
+test('a submodule is shown and left alone', async () => {
+  const one = await reviewing({ 'a.txt': 'a\n' });
+  mkdirSync(one.at('libs/dep'), { recursive: true });
+  one.git(['update-index', '--add', '--cacheinfo', `160000,${one.base},libs/dep`], one.worktree);
+  expect(await one.file('libs/dep')).toMatchObject({ purpose: 'dependencies', why: 'a submodule', risk: 'high', old: null });
+  expect(await one.patch('libs/dep')).toContain(`+Subproject commit ${one.base}`);
+  await one.mark('accepted', { path: 'libs/dep' });
+  expect((await one.file('libs/dep'))?.reviewed).toBe('yes');
+  await expect(one.revert('libs/dep')).rejects.toEqual(refused('is a submodule'));
+});
+
 test('an undo that came about already, and one whose file changed since', async () => {
   const one = await reviewing({ 'a.txt': 'a\n' });
   one.write('a.txt', 'b\n', one.worktree);

@@ -7,6 +7,7 @@ import type { UndoBook } from '../../../src/main/sessions/undo';
 import { newUndo } from '../../../src/main/sessions/undo-record';
 import { openStore, type Store } from '../../../src/main/store/store';
 import type { UndoRecord } from '../../../src/main/store/undos';
+import { makeTranscripts } from '../../../src/main/transcripts/transcripts';
 import type { SessionRecord } from '../../../src/shared/model';
 import { sessionRecord, sessionView } from '../../helpers/session';
 import { withWorktree } from '../git/fixture';
@@ -21,6 +22,7 @@ export async function reviewing(files: Parameters<typeof withWorktree>[0], given
   const place = await withWorktree(files);
   const { root, worktree, base, branch, scratch } = place;
   let record = sessionRecord({ state: 'finished', runs: 1, worktree, branch, base: { ref: 'main', commit: base }, ...given });
+  const transcripts = makeTranscripts(scratch);
   const openReview = () => {
     const store = openStore(scratch);
     opened.push(store);
@@ -43,7 +45,7 @@ export async function reviewing(files: Parameters<typeof withWorktree>[0], given
     const review = makeReview({
       sessions: sessions as unknown as Sessions,
       store,
-      transcripts: { read: () => ({ entries: [], total: 0 }) },
+      transcripts,
       undoBook: () => book as unknown as UndoBook,
       repository: () => ({ path: root }) as never,
       locate: async (one) => one,
@@ -65,6 +67,7 @@ export async function reviewing(files: Parameters<typeof withWorktree>[0], given
   const open = () => call()['review.open']({ session });
   return {
     ...place,
+    transcripts,
     open,
     call,
     at: (path: string) => join(worktree, path),
