@@ -213,6 +213,25 @@ test('a checkout in the middle of something is left alone', async () => {
   expect(await applyMerge(landed)).toEqual({ ok: true });
 });
 
+test('a branch that is locked leaves the checkout as it was, local work included', async () => {
+  const { worktree, request, land, write, git, root } = await sample();
+  write('a.txt', lines([1, 'mine']), worktree);
+  write('new.txt', 'mine\n', worktree);
+  const landed = land(await planMerge(request));
+  write('b.txt', 'local\n');
+  write('untracked.txt', 'x\n');
+  const before = git(['status', '--porcelain']);
+  const lock = join(root, '.git/refs/heads/main.lock');
+  writeFileSync(lock, '');
+  await expect(applyMerge(landed)).rejects.toMatchObject({ code: 'refused' });
+  expect([git(['status', '--porcelain']), git(['rev-parse', 'main'])]).toEqual([before, landed.targetOld]);
+  rmSync(lock);
+  expect(await applyMerge(landed)).toEqual({ ok: true });
+  writeFileSync(lock, '');
+  await expect(undoMerge(landed)).rejects.toMatchObject({ code: 'refused' });
+  expect([git(['status', '--porcelain']), git(['rev-parse', 'main'])]).toEqual([before, landed.commit]);
+});
+
 test('a target that moved is not moved back', async () => {
   const { worktree, request, land, write, commit, git } = await sample();
   write('new.txt', 'mine\n', worktree);

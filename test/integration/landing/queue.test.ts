@@ -202,7 +202,7 @@ test('where the target itself does not pass, nobody is blamed', async () => {
   expect(repository.git(['rev-parse', 'main'])).toBe(broken);
 });
 
-test('what cannot be landed on changes nothing: local work in the way, a rebase under way, a key that does not sign', async () => {
+test('what cannot be landed on changes nothing: local work in the way, a merge under way, a locked branch, a key that does not sign', async () => {
   const { core, repository } = await workshop();
   const sessions = await finished(core, repository, { one: part('one'), readme: 'echo new > README.md' });
   const [one = '', readme = ''] = await approve(core, sessions.values());
@@ -220,11 +220,21 @@ test('what cannot be landed on changes nothing: local work in the way, a rebase 
   expect(repository.git(['rev-list', '--count', `${before}..main`])).toBe('1');
   repository.git(['checkout', '-q', 'README.md']);
   const now = main();
+  const refused = async (id: string, message: string): Promise<void> => {
+    await core.client.call('landing.add', { sessions: [id], ...squash });
+    expect(await core.until(id, ({ state }) => state !== 'landing')).toMatchObject({
+      state: 'finished',
+      error: { code: 'refused', message: expect.stringContaining(message) },
+    });
+    expect([main(), repository.git(['status', '--porcelain'])]).toEqual([now, '']);
+  };
+  writeFileSync(path.join(repository.path, '.git/MERGE_HEAD'), `${before}\n`);
+  await refused(readme, 'a merge');
+  rmSync(path.join(repository.path, '.git/MERGE_HEAD'));
+  writeFileSync(path.join(repository.path, '.git/refs/heads/main.lock'), '');
+  await refused(readme, 'Another git process');
+  rmSync(path.join(repository.path, '.git/refs/heads/main.lock'));
   repository.git(['config', 'commit.gpgsign', 'true']);
   repository.git(['config', 'gpg.program', '/bin/true']);
-  await core.client.call('landing.add', { sessions: [readme], ...squash });
-  expect(await core.until(readme, ({ state }) => state !== 'landing')).toMatchObject({
-    error: { code: 'refused', message: expect.stringContaining('program that signs') },
-  });
-  expect(main()).toBe(now);
+  await refused(readme, 'program that signs');
 });
