@@ -12,11 +12,15 @@ import { vitest } from './parse/vitest';
 
 /** Nobody goes through more. */
 const most = 500;
+/** Of an endless line no more is looked at: what is looked for is at its begin, and looking takes its time. */
+const longestLine = 600;
 const parsers = [tsc, eslint, biome, vitest, jest, pytest, cargo, go];
 
 /** What a command's output says that failed. Which tools a command runs is not to be seen from it: all are looked for. */
 export function failuresIn(output: string): CheckFailure[] {
-  const lines = stripVTControlCharacters(output).split(/\r?\n/);
+  const lines = stripVTControlCharacters(output)
+    .split(/\r?\n/)
+    .map((line) => line.slice(0, longestLine));
   const found = new Map<string, CheckFailure>();
   for (const parse of parsers) for (const failure of parse(lines)) found.set(JSON.stringify(failure), failure);
   return [...found.values()].slice(0, most);

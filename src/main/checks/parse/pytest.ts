@@ -1,10 +1,11 @@
+import { isAbsolute } from 'node:path';
 import type { CheckFailure } from '../../../shared/check';
 
 const title = /^_{3,} (?:ERROR (?:collecting|at (?:setup|teardown) of) )?(.+?) _{3,}$/;
 const place = /^(\S+\.py):(\d+): (?:(?:in )?(\S.*))?$/;
 const said = /^E {3}\s*(.+)$/;
 
-/** Failed tests and errors of pytest, from its FAILURES and ERRORS: the innermost place that is not in a package. */
+/** Failed tests and errors of pytest, from its FAILURES and ERRORS: the innermost place in the project. */
 export function pytest(lines: readonly string[]): CheckFailure[] {
   const found: CheckFailure[] = [];
   for (const [index, line] of lines.entries()) {
@@ -15,7 +16,7 @@ export function pytest(lines: readonly string[]): CheckFailure[] {
     const body = end < 0 ? rest : rest.slice(0, end);
     const places = body.flatMap((next) => {
       const at = place.exec(next);
-      return at && !at[1]?.includes('site-packages/') ? [{ path: at[1] ?? null, line: Number(at[2]) }] : [];
+      return at?.[1] !== undefined && !isAbsolute(at[1]) ? [{ path: at[1], line: Number(at[2]) }] : []; // those are in packages
     });
     const last = places.at(-1);
     const message = body.flatMap((next) => said.exec(next)?.[1] ?? [])[0] ?? 'It failed.';

@@ -1,0 +1,236 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Check, type DeclaredCheck, isSettled } from '../../../src/shared/check';
+import type { Session } from '../../../src/shared/model';
+import { endCores, processesOf, startCore, type TestCore, untilTrue } from '../../helpers/core';
+import { makeRepository, type TestRepository } from '../../helpers/repository';
+import { commandIn } from '../cli/espalier';
+
+let core: TestCore;
+let repository: TestRepository;
+
+beforeAll(async () => {
+  core = await startCore();
+  repository = makeRepository({ 'README.md': '# Sample\n', '.gitignore': 'installed\n.env\n' });
+  const agents = {
+    edit: 'echo more >> README.md',
+    told: 'echo "$0" >> told.txt',
+    deaf: 'true "$0"',
+  };
+  const list = Object.entries(agents).map(([id, script]) => ({
+    ...{ id, name: id, io: 'pipe' },
+    command: ['/bin/sh', '-c', script, ...(id === 'edit' ? [] : ['{prompt}'])],
+  }));
+  writeFileSync(path.join(core.home, 'agents.json'), JSON.stringify({ agents: list }));
+});
+afterAll(async () => {
+  await endCores();
+  repository.dispose();
+});
+
+/** A job that appends to the README, and the outcomes of its checks. */
+async function checked(checks: DeclaredCheck[], agent = 'edit'): Promise<Session> {
+  const { id } = await core.run({ goal: 'Work', title: `Work ${Math.random()}`, repository: repository.path, agent, checks });
+  return await core.until(id, ({ state, checks, tree }) => state === 'finished' && tree !== null && checks.every(isSettled));
+}
+const only = ({ checks: [check] }: Session): Check => check ?? expect.fail('it has no check');
+const output = (session: Session, { name, command }: Check) =>
+  core.client.call('check.output', { session: session.id, name: name ?? command });
+const events = async ({ id }: Session): Promise<string[]> =>
+  (await core.client.call('session.show', { session: id })).events.filter(({ what }) => what === 'checked').map(({ why }) => why);
+
+test('a check that hangs is ended with all that it started, and what it printed is kept', async () => {
+  const command = 'echo before; (sleep 997 & sleep 998)';
+  const done = await checked([{ name: 'hangs', command, timeout: 1 }]);
+  expect(only(done)).toMatchObject({ state: 'timed-out', tree: done.tree, exit: null });
+  expect((await output(done, only(done))).text).toBe('before\n');
+  expect(processesOf(core.home).filter((pid) => /sleep/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8')))).toEqual([]);
+});
+
+test('a check gets no input, and what it leaves running is ended', async () => {
+  const done = await checked(['cat; (setsid sleep 996 >/dev/null 2>&1 &); echo done']);
+  expect(only(done)).toMatchObject({ state: 'passed', exit: 0 });
+  expect((await output(done, only(done))).text).toBe('done\n');
+  await untilTrue(
+    () => processesOf(core.home).every((pid) => !readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('996')),
+    'what it left has ended',
+  );
+});
+
+test('one that passes only later is flaky: its failure is told, it does not go back, and it is not taken for passed', async () => {
+  const command = 'if [ -e ../tried-$ESPALIER_SESSION ]; then echo ok; else touch ../tried-$ESPALIER_SESSION; echo bad; exit 3; fi';
+  const done = await checked([{ command, attempts: 3 }], 'told');
+  expect(only(done)).toMatchObject({ state: 'flaky', exit: 0, tree: done.tree });
+  expect(done).toMatchObject({ runs: 1, rounds: { checks: 0 } });
+  expect((await output(done, only(done))).text).toBe('── attempt 1 of 2 ──\nbad\n\n── attempt 2 of 2 ──\nok\n');
+});
+
+test('a check that prints without end: the last of it is kept, within bounds', async () => {
+  const done = await checked([
+    'yes "a line of a hundred characters, so that it is soon a lot: $(seq 1 20)" | head -c 300000000; echo the end',
+  ]);
+  expect(only(done).state).toBe('passed');
+  const { text } = await output(done, only(done));
+  expect(text.length).toBeLessThanOrEqual(1024 * 1024);
+  expect(text.endsWith('the end\n')).toBe(true);
+});
+
+test('one that changes files says which, and is evidence for the tree that it ran on', async () => {
+  const done = await checked(['echo snapshot > new.snap; echo formatted >> README.md']);
+  const check = only(done);
+  expect(check).toMatchObject({ state: 'passed', changed: ['README.md', 'new.snap'] });
+  await core.until(done.id, ({ tree }) => tree !== null && tree !== check.tree);
+  expect(await events(done)).toContainEqual(expect.stringMatching(/passed, and it changed README.md, new.snap$/));
+});
+
+test('the same tree in another session takes the outcome over; a person runs it anew; another tree makes it old', async () => {
+  const count = path.join(core.home, 'count');
+  const command = `echo ran >> ${count}; echo found; grep -q more README.md`;
+  const times = (): number => readFileSync(count, 'utf8').trim().split('\n').length;
+  const first = await checked([command]);
+  const second = await checked([command]);
+  expect(second.tree).toBe(first.tree);
+  expect(only(second)).toEqual({ ...only(first), from: first.id });
+  expect(times()).toBe(1);
+  expect((await output(second, only(second))).text).toBe('found\n');
+  expect(await events(second)).toContain(`${command}: passed, as in session ${first.id} on the same tree`);
+
+  const anew = await core.client.call('check.run', { session: second.id, names: null, clean: false });
+  expect(times()).toBe(2);
+  expect(only(anew)).toMatchObject({ state: 'passed', from: null });
+
+  writeFileSync(path.join(second.worktree, 'README.md'), 'replaced\n');
+  const again = await core.client.call('check.run', { session: second.id, names: [command], clean: false });
+  expect(only(again)).toMatchObject({ state: 'failed', from: null });
+  expect(only(again).tree).not.toBe(first.tree);
+});
+
+test('more attempts or more time are not answered by an outcome with fewer', async () => {
+  const command = 'exit 4';
+  await checked([{ command, timeout: 50 }]);
+  const more = await checked([{ command, attempts: 2 }]);
+  expect(only(more)).toMatchObject({ state: 'failed', from: null, run: expect.stringMatching(/\.2$/) });
+  expect(only(await checked([{ command, timeout: 90 }])).from).toBe(more.id);
+});
+
+test('a job goes back to its agent with what failed, until a round brings nothing new', async () => {
+  const command = 'echo "src/a.ts(3,5): error TS2322: No."; tail -n1 told.txt; test $(wc -l < told.txt) -gt 100';
+  const told = await checked([{ name: 'types', command }], 'told');
+  expect(told).toMatchObject({ runs: 2, rounds: { checks: 1 } });
+  const words = readFileSync(path.join(told.worktree, 'told.txt'), 'utf8');
+  expect(words).toContain(`## \`${command}\` (types) ended with exit code 1`);
+  expect(words).toContain('- src/a.ts:3: TS2322: No.');
+  expect((await output(told, only(told))).failures).toEqual([{ path: 'src/a.ts', line: 3, test: null, message: 'TS2322: No.' }]);
+
+  const deaf = await checked(['echo it never passes; exit 1'], 'deaf'); // the tree stays as it is
+  expect(deaf).toMatchObject({ runs: 2, rounds: { checks: 1 } });
+  // Every round fails in another way.
+  const other = await checked(['cat told.txt | wc -c | tr 0-9 a-j; exit 1'], 'told');
+  expect(other).toMatchObject({ runs: 3, rounds: { checks: 2 } });
+  expect((await checked(['exit 1'], 'edit')).runs).toBe(1); // it takes no words
+
+  // A person's word begins the count anew.
+  await core.client.call('session.restart', { session: other.id });
+  await core.until(other.id, ({ runs }) => runs > 4);
+});
+
+test('nobody sees a job as ended that goes back', async () => {
+  const seen: string[] = [];
+  core.client.open('changes', {}, (change) => {
+    if (change.type === 'session' && change.record.goal === 'Look') seen.push(`${change.record.state} ${change.record.checks[0]?.state}`);
+  });
+  const { id } = await core.run({ goal: 'Look', repository: repository.path, agent: 'deaf', checks: ['exit 5'] });
+  await core.until(id, ({ state, runs, checks }) => state === 'finished' && runs === 2 && checks.every(isSettled));
+  const ended = seen.indexOf('finished failed');
+  expect(ended).toBeGreaterThan(0);
+  expect(seen.slice(0, ended)).toContain('queued failed');
+});
+
+test('in a fresh checkout: set up as for a session, without what is ignored, and removed whatever comes', async () => {
+  const own = makeRepository({
+    'README.md': '# Own\n',
+    '.gitignore': 'installed\n.env\n',
+    '.espalier/config.json': JSON.stringify({ setup: 'cp .env installed', copy: ['.env'] }),
+  });
+  writeFileSync(path.join(own.path, '.env'), 'KEY=1\n');
+  await core.client.call('repository.open', { path: own.path, trust: true });
+  const command = 'pwd; ls; cat installed; test ! -e installed-later';
+  const { id } = await core.run({ goal: 'Own', repository: own.path, agent: 'edit', checks: [command, 'exit 9', 'test -e README.md'] });
+  const done = await core.until(id, ({ state, checks }) => state === 'finished' && checks.every(isSettled));
+  writeFileSync(path.join(done.worktree, 'installed'), 'by the agent\n');
+  const clean = await core.client.call('check.run', { session: id, names: null, clean: true });
+  expect(clean.checks.map(({ state }) => state)).toEqual(['passed', 'failed', 'passed']);
+  const { text } = await core.client.call('check.output', { session: id, name: command });
+  expect(text).toMatch(/^.*\/checkouts\/\S+\nREADME.md\ninstalled\nKEY=1\n$/);
+  expect(readdirSync(path.join(core.home, 'checkouts'))).toEqual([]);
+  expect(own.git(['worktree', 'list'])).not.toContain('checkouts');
+
+  own.write('.espalier/config.json', JSON.stringify({ setup: 'echo no; exit 6', copy: [] }));
+  await core.client.call('repository.open', { path: own.path, trust: true });
+  await expect(core.client.call('check.run', { session: id, names: null, clean: true })).rejects.toThrow(
+    /set-up script ended with exit code 6/,
+  );
+  expect(readdirSync(path.join(core.home, 'checkouts'))).toEqual([]);
+  own.dispose();
+});
+
+test('a check that runs is ended by what is done to its session, and the person is told', async () => {
+  const done = await checked(['test -z "$(cat ../hold 2>/dev/null)" || sleep 995']);
+  writeFileSync(path.join(path.dirname(done.worktree), 'hold'), 'yes');
+  const running = core.client.call('check.run', { session: done.id, names: null, clean: false });
+  await core.until(done.id, ({ checks }) => checks[0]?.state === 'running');
+  const ended = expect(running).rejects.toThrow(/were ended: it is discarded now/);
+  await core.client.call('session.discard', { session: done.id });
+  await ended;
+  expect(existsSync(done.worktree)).toBe(false);
+  await expect(core.client.call('check.run', { session: done.id, names: null, clean: false })).rejects.toThrow(/no worktree/);
+});
+
+test('a core that is killed leaves no checkout and no process, and what it ran is not said to run', async () => {
+  const done = await checked(['test ! -e ../hang || sleep 994']);
+  await core.client.call('session.merge', { session: done.id, strategy: 'squash', message: null, into: null });
+  writeFileSync(path.join(core.home, 'checkouts', 'hang'), '');
+  const running = core.client.call('check.run', { session: done.id, names: null, clean: true }).catch(() => 'cut off');
+  await core.until(done.id, ({ checks }) => checks[0]?.state === 'running');
+  process.kill(await core.pid(), 'SIGKILL');
+  expect(await running).toBe('cut off');
+  core = await core.again();
+  await core.until(done.id, ({ checks }) => checks[0]?.state === 'waiting');
+  await untilTrue(() => readdirSync(path.join(core.home, 'checkouts')).length === 0, 'the checkout is removed');
+  expect(processesOf(core.home).filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('994'))).toEqual([]);
+});
+
+test('the command runs what has not passed, says what failed, and has the published keys', async () => {
+  const espalier = commandIn(core.home, repository.path);
+  const done = await checked(['true', { name: 'types', command: 'echo "src/a.ts(3,5): error TS2322: No."; exit 2' }]);
+  const ran = await espalier.run('check', done.id, '--json');
+  expect(ran.code).toBe(1);
+  const shown = { tree: done.tree, durationMs: expect.any(Number) };
+  expect(JSON.parse(ran.out)).toEqual({
+    checks: [
+      { name: 'true', command: 'true', state: 'passed', exit: 0, output: '', ...shown },
+      { name: 'types', command: expect.any(String), state: 'failed', exit: 2, output: 'src/a.ts(3,5): error TS2322: No.\n', ...shown },
+    ],
+  });
+  const told = await espalier.run('check', done.id);
+  expect(told.out).toContain('✓ true  passed');
+  expect(told.out).toMatch(/✗ types {2}failed.*\n {4}src\/a.ts:3 {2}TS2322: No./);
+  writeFileSync(path.join(done.worktree, 'README.md'), 'other\n');
+  expect((await espalier.run('check', (await checked(['true'])).id, '--all', '--clean')).code).toBe(0);
+});
+
+test('a repository says more of a check than its command, and its files suggest some', async () => {
+  const own = makeRepository({
+    'package.json': JSON.stringify({ scripts: { test: 'vitest run', lint: 'biome check', dev: 'vite' } }),
+    Makefile: 'all: build\ntest:\n\ttrue\n',
+    '.espalier/config.json': JSON.stringify({ checks: ['npm run lint', { name: 'slow', command: 'true', timeout: 5, attempts: 2 }] }),
+  });
+  const { repository: opened } = await core.client.call('repository.open', { path: own.path, trust: true });
+  expect(await core.client.call('check.suggest', { repository: opened.id })).toEqual({ checks: ['npm test', 'make test'] });
+  const { checks } = await core.run({ goal: 'Own', repository: own.path, agent: 'edit', checks: ['slow', 'make test'] });
+  expect(checks).toMatchObject([
+    { name: 'slow', command: 'true', timeout: 5, attempts: 2 },
+    { name: null, command: 'make test', timeout: 1200, attempts: 1 },
+  ]);
+});
