@@ -23,7 +23,7 @@ afterAll(async () => {
 
 const verbs = [
   ...['open', 'run', 'status', 'show', 'logs', 'attach', 'send', 'diff', 'stop', 'restart', 'recreate', 'merge', 'discard', 'undo'],
-  ...['move', 'rename', 'cleanup', 'agents', 'demo', 'doctor', 'serve', 'quit'],
+  ...['move', 'rename', 'cleanup', 'agents', 'demo', 'doctor', 'serve', 'quit', 'review', 'approve'],
 ];
 
 test('every verb is in the help and has help of its own, with --json', async () => {
