@@ -114,6 +114,19 @@ export function makeProgram(done: (code: number) => void): Command {
     .action(
       then(async (name: string, options: Common & { all?: true; clean?: true }) => (await import('./commands/check')).check(name, options)),
     );
+  verb('comment <S> <place> <text>', 'say something to lines of it (path:line or path:from-to), as a draft').action(
+    then(async (name: string, where: string, text: string, options: Common) =>
+      (await import('./commands/comment')).comment(name, where, text, options),
+    ),
+  );
+  verb('request-changes <S>', 'send its drafts to its agent, which goes on with them')
+    .option('-m, --message <text>', 'what is to change, beside the comments')
+    .option('-a, --agent <id>', 'to a fresh conversation of this agent')
+    .action(
+      then(async (name: string, options: Common & { message?: string; agent?: string }) =>
+        (await import('./commands/comment')).requestChanges(name, options),
+      ),
+    );
   verb('merge <S>', 'land its work; nothing is changed where it conflicts')
     .addOption(new Option('--squash', 'as one commit (default)').conflicts(['commit', 'rebase']))
     .addOption(new Option('--commit', 'with a merge commit').conflicts(['squash', 'rebase']))

@@ -32,6 +32,7 @@ import { makeLanding } from './landing/part';
 import { notYet } from './not-yet';
 import { makeRepositories } from './repositories/repositories';
 import { makeReview } from './review/review';
+import { makeTalking } from './review/talking';
 import { makeCleanup } from './sessions/cleanup';
 import { makeCommands } from './sessions/commands';
 import { makeDiscard } from './sessions/discard';
@@ -50,6 +51,7 @@ import { observeUse } from './sessions/observe-use';
 import { makePrepare } from './sessions/prepare';
 import { makePump } from './sessions/pump';
 import { makeRecovery } from './sessions/recovery';
+import { longestGoal } from './sessions/run';
 import { makeRunner } from './sessions/runner';
 import { makeSessions } from './sessions/sessions';
 import { makeSetUp } from './sessions/set-up';
@@ -264,10 +266,14 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
   void book.expire();
   void recovery.tidy();
 
+  const talking = makeTalking({
+    ...{ sessions, store, transcripts, repository, agents, runner, hears, longest: longestGoal },
+    brief: ({ id }) => commands.brief(id),
+  });
   const reviews = makeReview({
     ...{ sessions, store, transcripts, undoBook, repository, locate, stirred: measure.stirred },
     peers: {
-      commentsOf: () => [],
+      ...talking.peers,
       findingsOf: () => [],
       verdictOf: () => null,
       checksOf: ({ checks }) => checks,
@@ -282,7 +288,7 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
     transcripts,
     endpointMethods,
     queues: landing.queues.known,
-    reviewMethods: { ...notYet, ...checking.methods, ...landing.methods, ...reviews.methods },
+    reviewMethods: { ...notYet, ...checking.methods, ...landing.methods, ...reviews.methods, ...talking.methods },
     inbox: makeInbox({ sessions, talks, commands }),
     spares,
     merge: landing.merge(drive),

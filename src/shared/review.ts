@@ -53,6 +53,8 @@ export type ReviewFinding = z.infer<typeof finding>;
 export const comment = z.object({
   id: z.string(),
   session: z.string(),
+  /** By which its session's agent knows it; null: it was not sent. */
+  number: z.number().int().nullable().default(null),
   path: z.string(),
   side: z.enum(['old', 'new']),
   /** First and last line in `tree` (of the base for `old`), from 1. */

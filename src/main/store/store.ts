@@ -5,6 +5,7 @@ import { repository, sessionRecord } from '../../shared/model';
 import { type Comment, comment } from '../../shared/review';
 import { explain, type OpenedDatabase, openDatabase, setAside } from './database';
 import { type Events, events } from './events';
+import { type KeptFinding, type KeptVerdict, keptFinding, keptVerdict } from './judged';
 import { type Kept, keptTable } from './kept';
 import { type Mark, mark } from './marks';
 import { type Outcome, type Outcomes, outcomes } from './outcomes';
@@ -19,6 +20,9 @@ export interface Save {
   repository?: Repository;
   undo?: UndoRecord;
   outcome?: Outcome;
+  comments?: readonly Comment[];
+  findings?: readonly KeptFinding[];
+  verdict?: KeptVerdict;
 }
 
 /** The core's memory of intent. What `save` returned from survives `kill -9` and loss of power. */
@@ -29,6 +33,8 @@ export interface Store {
   events: Pick<Events, 'of' | 'agreed'>;
   usage: UsageTable;
   comments: Kept<Comment>;
+  findings: Kept<KeptFinding>;
+  verdicts: Kept<KeptVerdict>;
   marks: Kept<Mark>;
   outcomes: Pick<Outcomes, 'of'>;
   save(change: Save): void;
@@ -59,6 +65,8 @@ function storeOn({ database, damaged }: OpenedDatabase, file: string): Store {
     events: events(database),
     usage: usageTable(database),
     comments: keptTable(database, 'comment', comment),
+    findings: keptTable(database, 'finding', keptFinding),
+    verdicts: keptTable(database, 'verdict', keptVerdict),
     marks: keptTable(database, 'mark', mark),
     outcomes: outcomes(database),
   };
@@ -67,6 +75,9 @@ function storeOn({ database, damaged }: OpenedDatabase, file: string): Store {
     if (change.session) tables.sessions.put(change.session);
     if (change.undo) tables.undos.put(change.undo);
     if (change.outcome) tables.outcomes.put(change.outcome);
+    if (change.comments) tables.comments.put(...change.comments);
+    if (change.findings) tables.findings.put(...change.findings);
+    if (change.verdict) tables.verdicts.put(change.verdict);
     if (change.event) tables.events.add(change.event);
   });
   for (const table of [tables.sessions, tables.repositories, tables.undos]) table.all(); // throws for a row that is damaged
