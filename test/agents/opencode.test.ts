@@ -6,5 +6,4 @@ describeAcpAgent('opencode', {
   model: 'scripted/scripted',
   unknownModel: ['nope/nope', /its model cannot be set: .*nope\/nope/],
   stopsAtNo: true,
-  neverGivesUp: true,
 });

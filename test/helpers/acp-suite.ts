@@ -193,6 +193,9 @@ export function describeAcpAgent(id: AgentId | 'espalier', seen: Seen): void {
       const session = await agent.run(() => ({ status: 429, message: 'Usage limit reached. Please retry in 7200s.' }));
       const parked = await agent.until(session, ({ parkedUntil, state }) => parkedUntil !== null || state === 'failed');
       expect(parked).toMatchObject({ state: 'queued', error: { message: expect.stringContaining('Usage limit reached') } });
+      const hours = (Date.parse(parked.parkedUntil ?? '') - Date.now()) / 3_600_000;
+      expect(hours).toBeGreaterThan(1.9);
+      expect(hours).toBeLessThanOrEqual(2);
       await agent.core().client.call('session.stop', { session: session.id });
     });
 

@@ -65,6 +65,8 @@ export interface Protocol<Own = unknown> {
   own: z.ZodType<Own>;
   /** It is sent nothing: its input is ended at once, since some wait for that before they begin. */
   deaf?: true;
+  /** What it prints as errors tells of its turn: it comes among its messages, as lines of their own. */
+  mixed?: true;
   begin(how: Begin): Step<Own>;
   /** A whole line of output, without its end. */
   receive(state: State<Own>, line: string, now: string): Step<Own>;

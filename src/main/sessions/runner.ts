@@ -187,7 +187,8 @@ export function makeRunner(peers: Peers): Runner {
       const { command, args, env, files } = entry.start(startOf(record), record.through);
       keepFiles(hookFolder(record.run), files ?? {});
       ours.add(record.run);
-      const errors = record.through === 'messages' ? errorsFile(home, record.run) : null;
+      const apart = record.through === 'messages' && entry.protocol?.mixed !== true;
+      const errors = apart ? errorsFile(home, record.run) : null;
       const client = await host.terminals();
       await client.start({
         id: record.run,

@@ -26,7 +26,7 @@ export function talk<Own>(protocol: Protocol<Own>, how: Partial<Begin> = {}) {
       const { own, ...rest } = common.extend({ own: protocol.own }).parse(JSON.parse(JSON.stringify(step.state)));
       step = { ...step, state: { ...rest, own } };
     },
-    line: (text: string) => take(protocol.receive(step.state, text, now)),
+    line: (text: string, at = now) => take(protocol.receive(step.state, text, at)),
     tell: (message: object) => take(protocol.receive(step.state, JSON.stringify(message), now)),
     update: (update: object) => take(protocol.receive(step.state, JSON.stringify({ method: 'session/update', params: { update } }), now)),
     answer: (id: string, answer: Partial<Answer>) => {

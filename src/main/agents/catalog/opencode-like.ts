@@ -30,6 +30,9 @@ const call = z.object({
 /** It keeps conversations in a database: what calls used, our plugin writes down. */
 const sessionFile: SessionFile = { mark: '"input"', call: (line) => call.safeParse(line).data ?? null };
 
+/** With the words of the provider; the time in its `retry-after` is not among them. */
+const refused = /\blevel=ERROR .*message="stream error" .*\berror\.error="(?:\w+: )?(.*)"$/;
+
 /** How opencode is started, and Kilo, which is made from it. */
 export function opencodeLike({
   name,
@@ -73,8 +76,9 @@ export function opencodeLike({
       return { args, files, env: { ...permissionsOf(start), ...env } };
     },
     messages: {
-      protocol: acp({ name, modes: { plan: 'plan', ask: works, edit: works, auto: works } }),
-      start: (start) => ({ subcommand: ['acp'], args: [], env: permissionsOf(start) }),
+      // It tries again for ever, and says of that nothing but a line of its log.
+      protocol: acp({ name, modes: { plan: 'plan', ask: works, edit: works, auto: works }, refused }),
+      start: (start) => ({ subcommand: ['acp'], args: ['--print-logs', '--log-level', 'ERROR'], env: permissionsOf(start) }),
     },
     sessionFile,
     // Its title never changes.

@@ -37,6 +37,8 @@ export const own = z.object({
   requests: z.record(z.string(), z.object({ id: z.union([z.string(), z.number()]), rule: z.string() })),
   /** What the person allowed for this session. */
   allowed: z.array(z.string()),
+  /** Since when every call of its model was refused; null: the last was not. */
+  refused: z.string().nullable().default(null),
   /** Sums that the agent reported of what came before this process: they are in an earlier run's. */
   before: z.object({ inputTokens: count, outputTokens: count, cost: count }),
 });
@@ -59,6 +61,8 @@ export interface Acp {
   sums?: boolean;
   /** Answers of its own that are not offered. */
   hides?: readonly string[];
+  /** What it logs of a call of its model that it will make again. The first group is why. */
+  refused?: RegExp;
   /** It ends a turn that failed as if it were done; the last piece of its text says otherwise. The first group is why. */
   failed?: RegExp;
 }
@@ -78,7 +82,7 @@ export function flushed(state: S, now: string): Step<Own> {
 export function fail(state: S, { name }: Acp, text: string, data: unknown, now: string): Step<Own> {
   const ended: S = {
     ...state,
-    ending: failureOf(name, text, data),
+    ending: failureOf(name, text, data, now),
     asks: [],
     own: { ...state.own, working: false, calls: {}, requests: {} },
   };

@@ -5,6 +5,7 @@ import { fresh, type Protocol, type Step } from '../protocol';
 import { answer, onPermission } from './acp-ask';
 import { type Message, message, prompted, type Update, update } from './acp-messages';
 import { beginning, onInitialized, onOpened, onSet, open, prompt } from './acp-open';
+import { onRefused } from './acp-refused';
 import { type Acp, fail, flushed, type Own, own, request, type S } from './acp-state';
 import { onTool } from './acp-tools';
 import { onCall, onTurn, onUsage } from './acp-usage';
@@ -80,11 +81,12 @@ export function acp(how: Acp): Protocol<Own> {
 
   return {
     own,
+    ...(how.refused ? { mixed: true } : {}),
     begin: (begin) => {
       const { prompt: text, conversation, now } = begin;
       const state = fresh<Own>({
         ...{ begin: beginning(begin), replaying: false, setting: 0, waiting: [text], turn: 0, working: true, thinking: '', piece: '' },
-        ...{ calls: {}, requests: {}, allowed: [], before: { inputTokens: null, outputTokens: null, cost: null } },
+        ...{ calls: {}, requests: {}, allowed: [], refused: null, before: { inputTokens: null, outputTokens: null, cost: null } },
       });
       const params = { protocolVersion: 1, clientCapabilities: capabilities, clientInfo: { name: 'espalier', version: programVersion } };
       const entries: Entry[] = [{ at: now, kind: 'text', from: 'person', text }];
@@ -92,11 +94,16 @@ export function acp(how: Acp): Protocol<Own> {
     },
     receive: (state, line, now) => {
       const read = jsonLine(message, line);
-      if (!read) return { ...still(state), entries: printed(line, now) };
+      if (!read) {
+        const [, refused] = how.refused?.exec(line) ?? [];
+        if (refused !== undefined) return onRefused(state, how, refused, now);
+        return { ...still(state), entries: printed(line, now) };
+      }
       const { id, method, params } = read;
       if (method === 'session/update') {
         const known = update.safeParse(params).data;
-        return known ? onUpdate(state, known.update, now) : still(state);
+        const heard: S = state.own.refused === null ? state : { ...state, own: { ...state.own, refused: null } };
+        return known ? onUpdate(heard, known.update, now) : still(state);
       }
       if (method === 'session/request_permission' && id !== undefined) return onPermission(state, how, id, params, now);
       if (method !== undefined && id !== undefined) {

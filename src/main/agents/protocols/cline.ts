@@ -106,7 +106,7 @@ function onResult(state: S, finishReason: string, text: string, now: string): St
   if (finishReason === 'completed') return still({ ...state, writing: '', ending: { type: 'done' } });
   const why = text || finishReason;
   return entry(
-    { ...state, writing: '', ending: failureOf('Cline', why) },
+    { ...state, writing: '', ending: failureOf('Cline', why, null, now) },
     { at: now, kind: 'notice', level: 'error', text: `Cline: ${why}` },
   );
 }

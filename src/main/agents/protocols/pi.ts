@@ -47,7 +47,7 @@ function onResponse(state: S, told: Of<'response'>, now: string): Step<Own> {
 }
 
 function fail(state: S, error: string, now: string): Step<Own> {
-  const ending = failureOf('pi', error);
+  const ending = failureOf('pi', error, null, now);
   return entry({ ...state, ending, writing: '', asks: [] }, { at: now, kind: 'notice', level: 'error', text: `pi: ${error}` });
 }
 

@@ -1,5 +1,6 @@
 import { APIConnectionError, APIConnectionTimeoutError, APIError } from 'openai';
 import { z } from 'zod';
+import { waitInWords } from '../../named-time';
 import { TurnFailure } from '../errors';
 import { BrokenAnswer } from './model';
 
@@ -45,7 +46,7 @@ function judgeStatus(error: APIError, now: number): TurnFailure | Again {
 }
 
 function judgeLimit(error: APIError, message: string, now: number): TurnFailure | Again {
-  const waitMs = namedIn(error, now) ?? retryAfter(error.headers, now) ?? inWords(message, now);
+  const waitMs = namedIn(error, now) ?? retryAfter(error.headers, now) ?? waitInWords(message, now);
   const spent = error.code === 'insufficient_quota' || error.type === 'insufficient_quota';
   if (waitMs !== null && waitMs > longestWait) {
     return new TurnFailure('limit', `The usage limit is reached: ${message}`, new Date(now + waitMs).toISOString());
@@ -71,24 +72,6 @@ function retryAfter(headers: Headers | undefined, now: number): number | null {
   if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
   const date = Date.parse(text);
   return Number.isNaN(date) ? null : Math.max(0, date - now);
-}
-
-const moment = /\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)/;
-const span =
-  /\b(?:try again|retry|resets?|available)\b.*?\bin ((?:\d+(?:\.\d+)?\s*(?:ms|h|m|s|hours?|minutes?|seconds?)(?![a-z])[\s,]*)+)/i;
-const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-
-/** "try again in 1h20m", "resets at 2026-01-01T00:00:00Z", in milliseconds from now. */
-function inWords(message: string, now: number): number | null {
-  const [date] = moment.exec(message) ?? [];
-  if (date !== undefined) return Math.max(0, Date.parse(date) - now);
-  const [, words] = span.exec(message) ?? [];
-  if (words === undefined) return null;
-  let ms = 0;
-  for (const [, amount, unit = 's'] of words.matchAll(/(\d+(?:\.\d+)?)\s*([a-z]+)/gi)) {
-    ms += Number(amount) * (unitMs[unit.toLowerCase()] ?? unitMs[unit.charAt(0).toLowerCase()] ?? 1000);
-  }
-  return ms;
 }
 
 /** The innermost reason: fetch says only "fetch failed". */
