@@ -72,8 +72,14 @@ export const reviewMethods = {
   /** Makes a draft comment of it. */
   'finding.take': method(named.extend({ finding: z.string() }), comment),
 
-  /** Runs checks now. `names` null: all. `clean`: in a fresh checkout of the tree rather than in the worktree. */
-  'check.run': method(named.extend({ names: z.array(z.string()).nullable(), clean: z.boolean() }), session),
+  /**
+   * Runs checks now, and answers once they have ended. `names` null: all. `clean`: in a fresh checkout of the tree rather
+   * than in the worktree. `due`: what has passed on the tree as it is now is not run again.
+   */
+  'check.run': method(
+    named.extend({ names: z.array(z.string()).nullable(), clean: z.boolean(), due: z.boolean().default(false) }),
+    session,
+  ),
   /** What a check printed (raw, the last MiB), and the failures in it. */
   'check.output': method(named.extend({ name: z.string() }), z.object({ check, text: z.string(), failures: z.array(checkFailure) })),
   /** Checks that a repository's files suggest. */

@@ -1,7 +1,6 @@
 import { type Check, type CheckFailure, checkName, isFailing, standing } from '../../shared/check';
 import { type Core, withCore } from '../core';
 import { harmless, note, paint, printable, say, sayJson } from '../output';
-import { plural } from '../words';
 
 type Shown = { check: Check; state: ReturnType<typeof standing>; text: string; failures: CheckFailure[] };
 
@@ -21,9 +20,11 @@ const saidLines = 20;
 export async function check(name: string, { all, clean, json }: { all?: true; clean?: true; json?: true }): Promise<number> {
   const shown = await withCore(async (core) => {
     const { session } = await core.call('session.show', { session: name });
-    const due = session.checks.filter((one) => all || clean || standing(one, session.tree) !== 'passed').map(checkName);
-    if (due.length > 0 && !json) note(`Running ${plural(due.length, 'check')} of “${printable(session.title)}” …`);
-    const after = due.length > 0 ? await core.call('check.run', { session: session.id, names: due, clean: clean === true }) : session;
+    const { id, title, checks } = session;
+    if (checks.length === 0) return [];
+    if (!json) note(`Checking “${printable(title)}” …`);
+    const due = !all && !clean;
+    const after = await core.call('check.run', { session: id, names: null, clean: clean === true, due });
     return await Promise.all(after.checks.map((one) => show(core, after.id, one, after.tree)));
   });
   if (json) sayJson({ checks: shown.map(checkJson) });

@@ -42,7 +42,7 @@ export function makeChecking(peers: Peers): Checking {
     busy: checks.busy,
     ...makeVerify({ repositories, store, prove, checkouts }),
     methods: {
-      'check.run': async ({ session, names, clean }) => sessions.view(await checks.run(sessions.find(session).id, names, clean)),
+      'check.run': async ({ session, names, ...how }) => sessions.view(await checks.run(sessions.find(session).id, names, how)),
       'check.output': async ({ session, name }) => {
         const record = sessions.find(session);
         const check = record.checks.find((one) => checkName(one) === name);

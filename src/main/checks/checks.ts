@@ -43,8 +43,8 @@ interface Site {
 export interface Checks {
   /** The effect of an end: runs what has no outcome yet, and sends a job back to its agent where that may mend it. */
   afterRun(record: SessionRecord, signal: AbortSignal): Promise<void>;
-  /** Runs checks anew because a person said so; `names` null: all. Resolves with the record once all have ended. */
-  run(id: string, names: readonly string[] | null, clean: boolean): Promise<SessionRecord>;
+  /** Runs checks because a person said so; `names` null: all. Resolves with the record once all have ended. */
+  run(id: string, names: readonly string[] | null, how: { clean: boolean; due: boolean }): Promise<SessionRecord>;
   /** Whether any run because a person said so. */
   busy(): boolean;
 }
@@ -86,10 +86,10 @@ export function makeChecks(peers: CheckPeers): Checks {
     id: string,
     index: number,
     site: Site,
-    how: { anew: boolean; signal: AbortSignal },
+    how: { takes: 'no outcome' | 'passed' | 'any'; signal: AbortSignal },
     end: (check: Check, why: string, also?: Save) => Promise<void> | void,
   ): Promise<void> => {
-    const { anew, signal } = how;
+    const { takes, signal } = how;
     const record = sessions.get(id);
     const check = record.checks[index];
     if (!check) return;
@@ -97,8 +97,8 @@ export function makeChecks(peers: CheckPeers): Checks {
     try {
       signal.throwIfAborted();
       const tree = await site.tree();
-      const known = anew ? null : prove.known(fresh, record.repository, tree, id);
-      if (known)
+      const known = takes === 'no outcome' ? null : prove.known(fresh, record.repository, tree, id);
+      if (known && (takes === 'any' || known.state === 'passed'))
         return await end(known, `${known.state}, as ${known.from === null ? 'before' : `in session ${known.from}`} on the same tree`);
       const onRun = (run: string): void => put(id, index, { ...fresh, state: 'running', run }, 'running');
       const outcome = await prove.run(fresh, { record, folder: site.folder, run: site.run, tree, signal, onRun });
@@ -136,7 +136,7 @@ export function makeChecks(peers: CheckPeers): Checks {
     const open = sessions.get(id).checks.flatMap((check, index) => (isSettled(check) ? [] : [index]));
     for (const index of open) {
       const record = sessions.get(id);
-      await one(id, index, inWorktree(record), { anew: false, signal }, async (check, why, also) => {
+      await one(id, index, inWorktree(record), { takes: 'any', signal }, async (check, why, also) => {
         const checks = sessions.get(id).checks.map((other, at) => (at === index ? check : other));
         const mend = index === open.at(-1) ? await toMend({ ...sessions.get(id), checks }) : null;
         signal.throwIfAborted();
@@ -171,7 +171,7 @@ export function makeChecks(peers: CheckPeers): Checks {
 
   return {
     afterRun: (record, signal) => lineOf(record.id)(() => afterRun(record, signal)),
-    run: async (id, names, clean) => {
+    run: async (id, names, { clean, due }) => {
       const record = await peers.locate(sessions.get(id));
       const indices = chosen(record, names);
       await assertCheckable(record);
@@ -180,7 +180,9 @@ export function makeChecks(peers: CheckPeers): Checks {
       asked.set(id, (asked.get(id) ?? new Set()).add(controller));
       const all = async (site: Site): Promise<void> => {
         for (const index of indices)
-          await one(id, index, site, { anew: true, signal }, (check, why, also) => put(id, index, check, why, also));
+          await one(id, index, site, { takes: due ? 'passed' : 'no outcome', signal }, (check, why, also) =>
+            put(id, index, check, why, also),
+          );
       };
       try {
         await lineOf(id)(() => (clean ? inCheckout(record, signal, all) : all(inWorktree(record))));
@@ -191,6 +193,7 @@ export function makeChecks(peers: CheckPeers): Checks {
       } finally {
         asked.get(id)?.delete(controller);
       }
+      await measure.now(id); // whoever edits by hand tells nobody: the outcomes may be of a tree that is new to us
       return sessions.get(id);
     },
     busy: () => [...asked.values()].some(({ size }) => size > 0),

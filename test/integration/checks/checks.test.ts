@@ -215,8 +215,10 @@ test('the command runs what has not passed, says what failed, and has the publis
   });
   const told = await espalier.run('check', done.id);
   expect(told.out).toContain('✓ true  passed');
-  expect(told.out).toMatch(/✗ types {2}failed.*\n {4}src\/a.ts:3 {2}TS2322: No./);
-  writeFileSync(path.join(done.worktree, 'README.md'), 'other\n');
+  expect(told.out).toMatch(/✗ types {2}failed.*\n {4}src\/a.ts:3 TS2322: No./);
+  writeFileSync(path.join(done.worktree, 'README.md'), 'other\n'); // nobody told the core
+  const other = JSON.parse((await espalier.run('check', done.id, '--json')).out);
+  expect(other.checks[0]).toMatchObject({ state: 'passed', tree: expect.not.stringMatching(done.tree ?? '') });
   expect((await espalier.run('check', (await checked(['true'])).id, '--all', '--clean')).code).toBe(0);
 });
 
