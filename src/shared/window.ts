@@ -12,6 +12,8 @@ export const windowContract = {
     'window.openLink': method(z.object({ url: z.url({ protocol: /^https?$/ }) }), nothing),
     /** Shows a folder in the file manager. */
     'window.showFolder': method(z.object({ path: z.string() }), nothing),
+    /** Opens a file at a line in the person's editor, as the settings say; without one it is shown in the file manager. */
+    'window.openFile': method(z.object({ path: z.string(), line: z.number().int().min(1), editor: z.string() }), nothing),
     'window.copy': method(z.object({ text: z.string() }), nothing),
     'window.paste': method(nothing, z.object({ text: z.string() })),
     /** What is on screen now: no notification is shown for it while the window has the focus. */

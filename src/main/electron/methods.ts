@@ -2,6 +2,7 @@ import { type BrowserWindow, clipboard, dialog, nativeTheme, shell } from 'elect
 import { EspalierError } from '../../shared/errors';
 import type { Handlers } from '../../shared/rpc';
 import type { WindowContract } from '../../shared/window';
+import { editorCommand, openInEditor } from './open-file';
 import type { Memory } from './remembered';
 import { canvasColor } from './window';
 
@@ -27,6 +28,12 @@ export function windowMethods(window: BrowserWindow, { memory, looking, quit }: 
     // Not `openPath`, which would run a program of that name.
     'window.showFolder': ({ path }) => {
       shell.showItemInFolder(path);
+      return {};
+    },
+    'window.openFile': async ({ path, line, editor }) => {
+      const command = editorCommand(editor, path, line);
+      if (command) await openInEditor(command, path);
+      else shell.showItemInFolder(path); // as above: `openPath` would run a program of that name
       return {};
     },
     'window.copy': async ({ text }) => {

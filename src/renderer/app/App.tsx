@@ -23,6 +23,10 @@ const loadWorkbench = () => import('./Workbench').then(({ Workbench }) => ({ def
 const Workbench = lazy(loadWorkbench);
 if (useView.getState().repository !== null) void loadWorkbench(); // it comes next: while the core is asked for its state
 
+const ReviewPage = lazy(() => import('../reading/ReviewPage').then(({ ReviewPage }) => ({ default: ReviewPage })));
+
+const Landing = lazy(() => import('../landing/Landing').then(({ Landing }) => ({ default: Landing })));
+
 const Starting = () => <main style={{ flex: 1 }} aria-label="Starting" />;
 
 function CurrentView() {
@@ -31,11 +35,13 @@ function CurrentView() {
   if (!loaded) return <Starting />;
   if (view === 'settings') return <Settings />;
   if (view === 'first-run') return <FirstRun />;
-  return (
-    <Suspense fallback={<Starting />}>
-      <Workbench />
-    </Suspense>
-  );
+  if (view === 'landing')
+    return (
+      <Suspense fallback={<Starting />}>
+        <Landing />
+      </Suspense>
+    );
+  return <Suspense fallback={<Starting />}>{view === 'review' ? <ReviewPage /> : <Workbench />}</Suspense>;
 }
 
 /** The window, from the top bar to the status bar, with what lies over it. */

@@ -1,5 +1,5 @@
 import { PanelRight } from 'lucide-react';
-import { type ReactNode, useSyncExternalStore } from 'react';
+import type { ReactNode } from 'react';
 import { listed } from '../../shared/groups';
 import { needText } from '../../shared/needs';
 import { ariaKeys } from '../commands/keys';
@@ -16,21 +16,10 @@ import { Kbd } from '../ui/Kbd';
 import { Splitter } from '../ui/Splitter';
 import styles from './App.module.css';
 import { ErrorBoundary } from './ErrorBoundary';
-import { useNarrow } from './narrow';
+import { useMiddle, useNarrow } from './narrow';
 import { useView } from './view';
 
 const cx = classes(styles);
-
-/** At 1280 px and under, the background keeps 420 px and nothing drags. */
-const middle = matchMedia('(width <= 1280px)');
-const useMiddle = (): boolean =>
-  useSyncExternalStore(
-    (listener) => {
-      middle.addEventListener('change', listener);
-      return () => middle.removeEventListener('change', listener);
-    },
-    () => middle.matches,
-  );
 
 const Front = ({ beside }: { beside?: ReactNode }) => (
   <ErrorBoundary region="Foreground">

@@ -7,6 +7,7 @@ import { useReplica } from '../connection/replica';
 import { copy, move, recreate, restart, showFolder, stop } from '../grid/acts';
 import { moveWords } from '../grid/place';
 import { canHandOff, openHandoff } from '../handoff/handoff';
+import { canReview, openReview } from '../reading/reading';
 import { canDiscard, canMerge, discard, discardQuestion, openMerge } from '../review/landing';
 import { Button, DangerButton, IconButton } from '../ui/Button';
 import { classes } from '../ui/classes';
@@ -88,6 +89,7 @@ export const Actions = (props: ActionsProps) => (props.session.state === 'landed
 
 /** What can be done with a job now: one primary, the danger at the far end. */
 function Open({ session, onRename }: ActionsProps) {
+  const reviewKeys = useKeys('job.review');
   const mergeKeys = useKeys('job.merge');
   const discardKeys = useKeys('job.discard');
   const moveKeys = useKeys('job.foreground');
@@ -96,8 +98,13 @@ function Open({ session, onRename }: ActionsProps) {
   const failed = state === 'failed' || state === 'conflicted';
   return (
     <footer className={cx('actions')}>
+      {canReview(session) && (
+        <Button tone={failed ? 'plain' : 'primary'} keys={reviewKeys} onClick={() => void openReview(session.id)}>
+          Review
+        </Button>
+      )}
       {canMerge(session) && (
-        <Button tone={failed ? 'plain' : 'primary'} keys={mergeKeys} onClick={() => openMerge(session.id)}>
+        <Button keys={mergeKeys} onClick={() => openMerge(session.id)}>
           Merge
         </Button>
       )}

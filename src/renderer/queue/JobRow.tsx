@@ -1,6 +1,7 @@
 import { memo } from 'react';
 import type { Session } from '../../shared/model';
 import { useView } from '../app/view';
+import { canReview, openReview } from '../reading/reading';
 import { canDiscard, canMerge, openMerge } from '../review/landing';
 import { AgentMark } from '../ui/AgentMark';
 import { Button } from '../ui/Button';
@@ -62,7 +63,7 @@ export const JobRow = memo(function JobRow({ session, current, onFocus }: JobRow
       </button>
       {reviewable && (
         <span className={cx('actions')}>
-          <Button size="sm" tabIndex={-1} onClick={() => showJob(session.id)}>
+          <Button size="sm" tabIndex={-1} onClick={() => (canReview(session) ? void openReview(session.id) : showJob(session.id))}>
             Review
           </Button>
           {canMerge(session) && (

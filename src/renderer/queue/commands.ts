@@ -10,6 +10,7 @@ import { canHandOff, openHandoff } from '../handoff/handoff';
 import { askDiscard } from '../job/ask';
 import { bringForward } from '../job/bring-forward';
 import { useLarge } from '../job/size';
+import { canReview, openReview } from '../reading/reading';
 import { canDiscard, canMerge, openMerge } from '../review/landing';
 
 /** The job that a key is about: the one that has the focus, else the opened one; none while the focus is in a tile. */
@@ -31,11 +32,19 @@ const about = (may: (session: Session) => boolean, run: (session: Session) => un
   },
 });
 
+/** The opened job itself has the focus, not a control in it. */
+const opened = about(
+  (session) => canReview(session) && document.activeElement?.matches('article[data-job]') === true,
+  ({ id }) => openReview(id),
+);
+
 /** What can be done with the job in hand, by key and palette, while the list is on screen. */
 export function useJobCommands(): void {
   useEffect(
     () =>
       registerCommands([
+        { id: 'job.review', title: 'Review the job', group: 'Review', keys: 'V', ...about(canReview, ({ id }) => openReview(id)) },
+        { id: 'job.reviewOpened', title: 'Review the opened job', group: 'Review', keys: 'Enter', ...opened },
         { id: 'job.merge', title: 'Merge the job', group: 'Review', keys: 'M', ...about(canMerge, ({ id }) => openMerge(id)) },
         { id: 'job.discard', title: 'Discard the job', group: 'Review', keys: 'X', ...about(canDiscard, ({ id }) => askDiscard(id)) },
         {

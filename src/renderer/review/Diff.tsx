@@ -36,7 +36,8 @@ function height({ hunks, isPartial, splitLineCount, unifiedLineCount }: FileDiff
 /** Characters of a patch above which changed lines are not paired by likeness: that takes longer than a frame. */
 const tooLongToPair = 300_000;
 
-function parse(path: string, patch: string): FileDiffMetadata | undefined {
+/** A patch of one file, as the diff library reads it; undefined: there is none in it. */
+export function parsePatch(path: string, patch: string): FileDiffMetadata | undefined {
   const blobs = /^index (\S+)/m.exec(patch.slice(0, 4096))?.[1] ?? ''; // both contents, by git's own hash
   const cacheKey = blobs === '' ? undefined : `${path} ${blobs} ${patch.length}`;
   return processFile(patch, { isGitDiff: true, disableLineMatching: patch.length > tooLongToPair, ...(cacheKey && { cacheKey }) });
@@ -44,7 +45,7 @@ function parse(path: string, patch: string): FileDiffMetadata | undefined {
 
 /** One file's changes, of a patch. */
 export function Diff({ patch, ...rest }: DiffProps) {
-  const diff = useMemo(() => parse(rest.path, patch), [rest.path, patch]);
+  const diff = useMemo(() => parsePatch(rest.path, patch), [rest.path, patch]);
   return diff === undefined ? null : <Lines diff={diff} {...rest} />;
 }
 

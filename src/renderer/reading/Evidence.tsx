@@ -1,0 +1,256 @@
+import { RefreshCw } from 'lucide-react';
+import { useState } from 'react';
+import { type Check, checkName, isFailing, standing } from '../../shared/check';
+import type { Review } from '../../shared/review';
+import { useAgentName, useReplica } from '../connection/replica';
+import { AgentMark } from '../ui/AgentMark';
+import { Button, IconButton } from '../ui/Button';
+import { Chip } from '../ui/Chip';
+import { classes } from '../ui/classes';
+import { span } from '../ui/Elapsed';
+import { Glyph, type GlyphState } from '../ui/Glyph';
+import { goToLine } from './acts';
+import styles from './Evidence.module.css';
+import { FindingActs, severityTones } from './Notes';
+import { openReview } from './reading';
+import { Tick } from './Tick';
+import { askReviewer, runChecks, tick } from './talk';
+
+const cx = classes(styles);
+const short = (id: string): string => id.slice(0, 7);
+
+type Standing = ReturnType<typeof standing>;
+const glyphs: Readonly<Record<Standing, GlyphState>> = {
+  waiting: 'queued',
+  running: 'working',
+  passed: 'done',
+  failed: 'failed',
+  'timed-out': 'failed',
+  flaky: 'needs',
+  stale: 'queued',
+};
+const words: Readonly<Record<Standing, string>> = {
+  waiting: 'not run',
+  running: 'running',
+  passed: 'passed',
+  failed: 'failed',
+  'timed-out': 'timed out',
+  flaky: 'flaky, not passed',
+  stale: 'old tree',
+};
+
+/** The three kinds of evidence, each its own mark: what the agent says, what was run, what a person said. */
+function Stepper({ review }: { review: Review }) {
+  const { checks, tree, approved, reported } = review;
+  const states = checks.map((check) => standing(check, tree));
+  const passed = states.filter((state) => state === 'passed').length;
+  const failed = states.filter((state) => isFailing({ state })).length;
+  const verified = checks.length > 0 && passed === checks.length;
+  const steps = [
+    { name: 'Reported', done: reported !== null, text: reported === null ? 'nothing was said' : 'by the agent' },
+    {
+      name: 'Verified',
+      done: verified,
+      text:
+        checks.length === 0
+          ? 'no checks'
+          : failed > 0
+            ? `${failed} failed`
+            : verified
+              ? 'on this tree'
+              : `${passed} of ${checks.length} passed`,
+    },
+    {
+      name: 'Accepted',
+      done: approved === 'yes',
+      text: approved === 'yes' ? 'by you' : approved === 'old' ? 'another tree was' : 'waits for you',
+    },
+  ];
+  return (
+    <ol className={cx('steps')}>
+      {steps.map(({ name, done, text }) => (
+        <li key={name} className={cx('step', done && 'done')}>
+          <b>{name}</b>
+          <span>{text}</span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function CheckRow({ check, tree }: { check: Check; tree: string }) {
+  const state = standing(check, tree);
+  const name = checkName(check);
+  return (
+    <li className={cx('line')}>
+      <Glyph state={glyphs[state]} label={words[state]} />
+      <span className={cx('what')} title={check.problem ?? check.command}>
+        {name}
+      </span>
+      <span className={cx('quiet', (state === 'stale' || state === 'flaky') && 'asks', isFailing({ state }) && 'bad')}>
+        {[words[state], check.durationMs !== null && span(check.durationMs), check.from !== null && 'found by another session']
+          .filter(Boolean)
+          .join(', ')}
+      </span>
+      {check.tree !== null && <code className={cx(state === 'stale' && 'struck')}>{short(check.tree)}</code>}
+      {state !== 'running' && (
+        <IconButton icon={RefreshCw} iconSize={12} label={`Run ${name} again`} onClick={() => void runChecks([name])} />
+      )}
+    </li>
+  );
+}
+
+function Checks({ review: { checks, tree } }: { review: Review }) {
+  if (checks.length === 0) return <p className={cx('none')}>This task has no checks: nothing was verified.</p>;
+  const waits = checks.some((check) => standing(check, tree) !== 'passed');
+  return (
+    <>
+      <ul className={cx('list')} aria-label="Checks">
+        {checks.map((check) => (
+          <CheckRow key={checkName(check)} check={check} tree={tree} />
+        ))}
+      </ul>
+      <div className={cx('acts')}>
+        <Button size="sm" onClick={() => void runChecks(null)}>
+          {waits ? 'Run the checks' : 'Run all again'}
+        </Button>
+        <Button size="sm" tone="ghost" onClick={() => void runChecks(null, true)}>
+          In a clean checkout
+        </Button>
+      </div>
+    </>
+  );
+}
+
+const verdicts = { approve: 'Good as it is', changes: 'Asks for changes', unsure: 'Not sure' } as const;
+
+function FreshReview({ review: { verdict, tree, findings } }: { review: Review }) {
+  const name = useAgentName(verdict?.by ?? '');
+  const [all, setAll] = useState(false);
+  const open = findings.filter(({ state }) => state === 'open');
+  const rest = findings.length - open.length;
+  const shown = all ? findings : open;
+  return (
+    <section className={cx('part')} aria-label="Fresh review">
+      <div className={cx('partHead')}>
+        <h3>Fresh review</h3>
+        {verdict !== null && <span className={cx('quiet')}>{`cycle ${verdict.cycle} of 3`}</span>}
+      </div>
+      {verdict === null ? (
+        <div className={cx('acts')}>
+          <span className={cx('quiet')}>Nobody else has read it.</span>
+          <Button size="sm" onClick={() => void askReviewer()}>
+            Ask a reviewer
+          </Button>
+        </div>
+      ) : (
+        <>
+          <div className={cx('line')}>
+            <AgentMark agent={verdict.by} />
+            <span className={cx('what')}>{verdicts[verdict.is]}</span>
+            <span
+              className={cx('quiet', verdict.tree !== tree && 'asks')}
+            >{`${name}${verdict.tree === tree ? '' : ', of an older tree'}`}</span>
+          </div>
+          <p className={cx('text')}>{verdict.text}</p>
+        </>
+      )}
+      {shown.length > 0 && (
+        <ul className={cx('list')} aria-label="Findings">
+          {shown.map((finding) => (
+            <li key={finding.id} className={cx('finding', finding.state !== 'open' && 'over')}>
+              <div className={cx('line')}>
+                <Chip tone={severityTones[finding.severity]}>{finding.severity}</Chip>
+                <span className={cx('what', 'whole')}>{finding.message}</span>
+              </div>
+              {finding.path !== null && (
+                <button type="button" className={cx('place')} onClick={() => goToLine(finding.path ?? '', finding.line)}>
+                  {finding.line === null ? finding.path : `${finding.path}:${finding.line}`}
+                </button>
+              )}
+              {finding.state !== 'open' && (
+                <span className={cx('quiet')}>{finding.reason === null ? finding.state : `dismissed: ${finding.reason}`}</span>
+              )}
+              <FindingActs finding={finding} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {rest > 0 && (
+        <Button size="sm" tone="ghost" aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? 'Only what is open' : `Show ${rest} that ${rest === 1 ? 'is' : 'are'} settled`}
+        </Button>
+      )}
+    </section>
+  );
+}
+
+const proofs = { accepted: 'you accepted it', verified: 'verified', reported: 'only reported' } as const;
+
+function DoneWhen({ review: { doneWhen } }: { review: Review }) {
+  if (doneWhen.length === 0) return null;
+  const proven = doneWhen.filter(({ by }) => by === 'accepted' || by === 'verified').length;
+  return (
+    <section className={cx('part')} aria-label="Done when">
+      <div className={cx('partHead')}>
+        <h3>Done when</h3>
+        <span className={cx('quiet')}>{`${proven} of ${doneWhen.length} proven`}</span>
+      </div>
+      <ul className={cx('list')}>
+        {doneWhen.map(({ text, by, proof }) => (
+          <li key={text} className={cx('line')}>
+            <Tick label={`Accept: ${text}`} is={by === 'accepted' ? 'yes' : 'no'} onChange={() => void tick(text, by !== 'accepted')} />
+            <span className={cx('what', 'whole')}>{text}</span>
+            <span className={cx('quiet', by === null && 'asks')} title={proof ?? undefined}>
+              {by === null ? 'nothing proves it' : proof === null || by === 'accepted' ? proofs[by] : `${proofs[by]}: ${proof}`}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Overlaps({ review: { overlaps } }: { review: Review }) {
+  const sessions = useReplica((state) => state.sessions);
+  if (overlaps.length === 0) return null;
+  return (
+    <section className={cx('part')} aria-label="Overlap">
+      <div className={cx('partHead')}>
+        <h3>Overlap</h3>
+        <span className={cx('quiet')}>{overlaps.length === 1 ? '1 other job' : `${overlaps.length} other jobs`}</span>
+      </div>
+      <ul className={cx('list')}>
+        {overlaps.map(({ session, paths, conflicts }) => (
+          <li key={session} className={cx('finding')}>
+            <button type="button" className={cx('what', 'place')} onClick={() => void openReview(session)}>
+              {sessions.get(session)?.title ?? session}
+            </button>
+            <span className={cx('quiet', conflicts.length > 0 && 'asks')}>
+              {conflicts.length > 0 ? `${conflicts.join(', ')} would conflict` : `${paths.join(', ')}, no conflict yet`}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** What there is for and against the change: said, run, ticked, found; each of the tree on screen or said to be old. */
+export function Evidence({ review }: { review: Review }) {
+  return (
+    <section className={cx('rail')} aria-label="Evidence">
+      <div className={cx('part')}>
+        <div className={cx('partHead')}>
+          <h2>Evidence</h2>
+          <code>{`tree ${short(review.tree)}`}</code>
+        </div>
+        <Stepper review={review} />
+        <Checks review={review} />
+      </div>
+      <FreshReview review={review} />
+      <DoneWhen review={review} />
+      <Overlaps review={review} />
+    </section>
+  );
+}

@@ -1,0 +1,149 @@
+import { create } from 'zustand';
+import { groupOf } from '../../shared/groups';
+import type { Session } from '../../shared/model';
+import type { Review } from '../../shared/review';
+import { useView } from '../app/view';
+import { core } from '../connection/clients';
+import { sessionsOf, useReplica } from '../connection/replica';
+import type { Cursor, Lines } from './cursor';
+import { type Arrangement, grouped, shownOf } from './groups';
+
+/** Something that can be taken back, of this visit. */
+export interface Changed {
+  undo: string;
+  text: string;
+}
+
+export interface Reading {
+  /** The session that is reviewed; null: none is. */
+  session: string | null;
+  /** The one tree that is on screen. */
+  review: Review | null;
+  /** What the work has become meanwhile: shown when the person asks for it. */
+  newer: Review | null;
+  error: unknown;
+  arrangement: Arrangement;
+  filter: string;
+  since: boolean;
+  ignoreWhitespace: boolean;
+  cursor: Cursor | null;
+  lines: Lines | null;
+  /** Files that are shown because the person asked for them. */
+  opened: ReadonlySet<string>;
+  /** Lines that a comment is being written on. */
+  composing: Lines | null;
+  /** The file that is being edited. */
+  editing: string | null;
+  requesting: boolean;
+  changed: Changed | null;
+  /** Merging on old evidence was asked for once. */
+  asked: boolean;
+}
+
+const nothing: Reading = {
+  session: null,
+  review: null,
+  newer: null,
+  error: null,
+  arrangement: 'risk',
+  filter: '',
+  since: false,
+  ignoreWhitespace: false,
+  cursor: null,
+  lines: null,
+  opened: new Set(),
+  composing: null,
+  editing: null,
+  requesting: false,
+  changed: null,
+  asked: false,
+};
+
+/** What the review page shows. */
+export const useReading = create<Reading>()(() => nothing);
+
+const set = useReading.setState;
+const now = useReading.getState;
+
+/** Reviews that were asked for before they are looked at, by session. */
+const ahead = new Map<string, Promise<Review>>();
+
+/** Sessions whose work can be read: something was changed, and it is still there. */
+export const canReview = ({ files, state }: Pick<Session, 'files' | 'state'>): boolean =>
+  (files ?? 0) > 0 && state !== 'queued' && state !== 'preparing' && state !== 'discarded';
+
+/** The files in the order in which they are shown. */
+export const filesShown = (state: Pick<Reading, 'review' | 'arrangement' | 'filter' | 'since'> = now()) =>
+  grouped(shownOf(state.review?.files ?? [], state), state.arrangement).flatMap(({ files }) => files);
+
+/** Shows another state of the work, and keeps the place where it still is. */
+export function adopt(review: Review): void {
+  const before = now();
+  if (before.session !== review.session) return;
+  const same = before.review?.tree === review.tree;
+  set({
+    review,
+    error: null,
+    newer: same ? before.newer : null,
+    ...(!same && { lines: null, composing: null, editing: null, asked: false }),
+  });
+  const files = filesShown();
+  const kept = files.some(({ path }) => path === before.cursor?.path);
+  const first = files.find(({ reviewed }) => reviewed !== 'yes') ?? files[0];
+  if (!kept) set({ cursor: first === undefined ? null : { path: first.path, hunk: 0 } });
+}
+
+/** Asks how the work stands: what is another tree waits until the person wants to see it. */
+export async function lookAgain(show = false): Promise<void> {
+  const { session } = now();
+  if (session === null) return;
+  try {
+    const review = await core().call('review.open', { session });
+    const shown = now().review;
+    if (now().session !== session) return;
+    if (show || shown === null || shown.tree === review.tree) adopt(review);
+    else set({ newer: review });
+  } catch (error) {
+    if (now().session === session) set({ error });
+  }
+}
+
+/** Opens the review of a session; one that was fetched ahead is there at once. */
+export async function openReview(session: string): Promise<void> {
+  set({ ...nothing, arrangement: now().arrangement, session });
+  useView.getState().show('review');
+  const fetched = ahead.get(session);
+  ahead.delete(session);
+  if (fetched) await fetched.then(adopt).catch(() => {}); // it is asked for anew below, and what is wrong is told there
+  await lookAgain();
+  fetchNext();
+}
+
+/** The review that comes after this one: what waits for the person longest. */
+export function nextToReview(): Session | null {
+  const { sessions } = useReplica.getState();
+  const { session } = now();
+  const ready = sessionsOf(sessions, useView.getState().repository).filter((one) => groupOf(one) === 'ready' && canReview(one));
+  return ready.find(({ id }) => id !== session) ?? null;
+}
+
+function fetchNext(): void {
+  const next = nextToReview();
+  if (next === null || ahead.has(next.id)) return;
+  const fetched = core().call('review.open', { session: next.id });
+  fetched.catch(() => ahead.delete(next.id)); // it is told when it is opened
+  ahead.set(next.id, fetched);
+}
+
+/** Goes back to the workbench. */
+export function closeReview(): void {
+  set({ ...nothing, arrangement: now().arrangement });
+  useView.getState().show('workbench');
+}
+
+/** Goes on with the next review, or back to the workbench after the last. */
+export async function goOn(): Promise<void> {
+  const next = nextToReview();
+  if (next === null) closeReview();
+  else await openReview(next.id);
+}
