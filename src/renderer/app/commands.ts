@@ -76,6 +76,13 @@ const commands: Command[] = [
     run: () => view().show('workbench'),
   },
   {
+    id: 'view.landing',
+    title: 'Show the landing queue',
+    group: 'View',
+    when: () => view().repository !== null,
+    run: () => view().show('landing'),
+  },
+  {
     id: 'view.drawer',
     title: 'Show or hide the background',
     group: 'View',

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 
 /** Where the palette and the key map list a command. */
-export type CommandGroup = 'Tasks' | 'View' | 'Foreground' | 'Background' | 'Review' | 'Terminal' | 'Settings' | 'Window';
+export type CommandGroup = 'Tasks' | 'View' | 'Foreground' | 'Background' | 'Review' | 'Landing' | 'Terminal' | 'Settings' | 'Window';
 
 /** Something that a person can do by the palette or a key. */
 export interface Command {

@@ -1,0 +1,96 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from 'playwright/test';
+import type { Contract } from '../../src/shared/contract';
+import type { Session } from '../../src/shared/model';
+import type { Client } from '../../src/shared/rpc';
+import type { TestRepository } from '../helpers/repository';
+import { begin } from './jobs';
+import { expect, reached, showRepository, test } from './launch';
+
+const write = (name: string, text: string): string[] => ['/bin/sh', '-c', `printf '${text}' > ${name}`];
+const agents = [
+  { id: 'adds', name: 'Adds', command: write('parts/$ESPALIER_SESSION', 'x\\n'), io: 'pipe' },
+  { id: 'breaks', name: 'Breaks', command: write('limit.txt', '1\\n'), io: 'pipe' },
+  { id: 'ours', name: 'Ours', command: write('words.txt', 'one\\nours\\nthree\\n'), io: 'pipe' },
+  { id: 'yours', name: 'Yours', command: write('words.txt', 'one\\nyours\\nthree\\n'), io: 'pipe' },
+];
+
+test.beforeEach(({ home, repository }) => {
+  mkdirSync(home, { recursive: true });
+  writeFileSync(join(home, 'agents.json'), JSON.stringify({ agents }));
+  repository.write(
+    'check.sh',
+    'test "$(cat limit.txt)" -ge "$(ls parts | wc -l)" || { echo "src/main.ts(1,7): error TS1: too many parts"; exit 1; }\n',
+  );
+  repository.write('limit.txt', '9\n');
+  repository.write('words.txt', 'one\ntwo\nthree\n');
+  repository.write('parts/a', 'a\n');
+  repository.write('.espalier/config.json', JSON.stringify({ checks: ['sh check.sh'] }));
+  repository.commit('what the checks need');
+});
+
+/** A session that has finished, its check with it. */
+async function done(client: Client<Contract>, repository: TestRepository, agent: string, title: string): Promise<Session> {
+  const { id } = await begin(client, repository, agent, title);
+  return reached(client, ({ sessions }) => {
+    const session = sessions.get(id);
+    return (
+      session?.state === 'finished' &&
+      session.tree !== null &&
+      session.checks.every(({ state }) => state !== 'waiting' && state !== 'running') &&
+      session
+    );
+  });
+}
+
+async function approved(client: Client<Contract>, { id }: Session): Promise<string> {
+  const { tree } = await client.call('review.open', { session: id });
+  await client.call('review.approve', { session: id, tree });
+  return id;
+}
+
+const queue = (client: Client<Contract>, sessions: string[]) => client.call('landing.add', { sessions, strategy: 'squash', into: null });
+const landing = (page: Page) => page.getByRole('region', { name: 'Landing queue' });
+const open = (page: Page) => page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Landing' }).click();
+
+async function faults(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+}
+
+test('jobs wait in the landing queue, change their order, land and are taken back', async ({ page, client, repository }) => {
+  await showRepository(page, client, repository);
+  const first = await done(client, repository, 'adds', 'Add a part');
+  const second = await done(client, repository, 'adds', 'Add another part');
+  const bad = await done(client, repository, 'breaks', 'Lower the limit');
+  await client.call('landing.pause', { repository: first.repository, target: 'main', paused: true });
+  await queue(client, [await approved(client, first), await approved(client, second)]);
+
+  await open(page);
+  const waiting = landing(page).getByRole('list', { name: 'In the queue' });
+  await expect(waiting.getByRole('listitem')).toContainText(['Add a part', 'Add another part']);
+  await expect(landing(page).getByRole('group', { name: 'Lands next' })).toContainText('Add a part');
+  await waiting.getByRole('button', { name: /^2 Add another part/ }).focus();
+  await page.keyboard.press('Alt+ArrowUp');
+  await expect(waiting.getByRole('listitem')).toContainText(['Add another part', 'Add a part']);
+  expect(await faults(page)).toEqual([]);
+
+  await page.getByRole('button', { name: 'Go on landing' }).click();
+  const history = landing(page).getByRole('list', { name: 'History' });
+  await expect(history.getByRole('listitem')).toContainText(['Add a part', 'Add another part']);
+  expect(repository.git(['log', '--format=%s', '-2', 'main'])).toBe('Add a part\nAdd another part');
+
+  await queue(client, [await approved(client, bad)]);
+  await waiting.getByRole('button', { name: /Lower the limit Ready/ }).click();
+  await expect(page.getByRole('region', { name: 'Why it did not land' }).getByRole('log')).toContainText('too many parts');
+  expect(await faults(page)).toEqual([]);
+
+  await history.getByRole('button', { name: 'Undo landing of Add a part' }).click();
+  await history.getByRole('group', { name: 'Undo preview' }).getByRole('button', { name: 'Undo landing' }).click();
+  await expect(history.getByRole('listitem')).toHaveCount(1);
+  expect(repository.git(['log', '--format=%s', '-1', 'main'])).toBe('Add another part');
+});
