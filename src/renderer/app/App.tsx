@@ -23,6 +23,8 @@ const loadWorkbench = () => import('./Workbench').then(({ Workbench }) => ({ def
 const Workbench = lazy(loadWorkbench);
 if (useView.getState().repository !== null) void loadWorkbench(); // it comes next: while the core is asked for its state
 
+const ReviewPage = lazy(() => import('../reading/ReviewPage').then(({ ReviewPage }) => ({ default: ReviewPage })));
+
 const Landing = lazy(() => import('../landing/Landing').then(({ Landing }) => ({ default: Landing })));
 
 const Starting = () => <main style={{ flex: 1 }} aria-label="Starting" />;
@@ -39,11 +41,7 @@ function CurrentView() {
         <Landing />
       </Suspense>
     );
-  return (
-    <Suspense fallback={<Starting />}>
-      <Workbench />
-    </Suspense>
-  );
+  return <Suspense fallback={<Starting />}>{view === 'review' ? <ReviewPage /> : <Workbench />}</Suspense>;
 }
 
 /** The window, from the top bar to the status bar, with what lies over it. */

@@ -79,7 +79,7 @@ export function History({ target }: { target: string }) {
           const way = mergeUndo(session.id, undos.values(), now.getTime());
           const open = asking === session.id && way !== null;
           return (
-            <li key={session.id} className={cx('landed', open && 'open')}>
+            <li key={session.id} className={cx(open && 'open')}>
               <div className={cx('line')}>
                 <Glyph state="landed" />
                 <span className={cx('title')}>{session.title}</span>
