@@ -34,7 +34,10 @@ const empty: Omit<Piece, 'error'> = { hunks: [], diff: null, pictures: [] };
 
 /** What is shown of each file of a patch; a file that has no lines in it has none here. */
 function pieceOf(path: string, patch: string): Piece {
-  return { ...empty, hunks: hunksOf(patch), diff: parsePatch(path, patch) ?? null, error: null };
+  const diff = parsePatch(path, patch) ?? null;
+  // The library draws no bar over a hunk at the file's beginning, where no line is left out: ours has the hunk's actions.
+  for (const hunk of diff?.hunks ?? []) hunk.collapsedBefore = Math.max(1, hunk.collapsedBefore);
+  return { ...empty, hunks: hunksOf(patch), diff, error: null };
 }
 
 async function fetchText(review: Review, files: readonly ReviewFile[], ignoreWhitespace: boolean): Promise<Map<string, Piece>> {
