@@ -55,6 +55,8 @@ export function makeEvidence({ sessions, repositories, verify, standings }: Peer
       const records = links.slice(0, index + 1).map(({ id }) => sessions.get(id));
       const [first] = records;
       const scripts = first && (await repositories.scripts(first.repository)).scripts;
+      // What just landed may have changed them: without their checks nothing has passed.
+      if (scripts?.state === 'needed') throw waitsForYes();
       const own = scripts?.state === 'trusted' ? scripts.checks.map(waitingCheck) : [];
       return together([own, ...records.map(({ checks }) => checks)]);
     };
@@ -86,10 +88,17 @@ export function makeEvidence({ sessions, repositories, verify, standings }: Peer
       },
       broken: async (failing) => {
         const first = links[0];
-        if (!first || !('check' in failing)) return false;
+        if (!first || !('check' in failing) || failing.check.state === 'flaky') return false;
         const tree = await treeOfCommit(first.request.root, first.onto);
         return (await look(sessions.get(first.id), first.onto, tree, [waitingCheck(failing.check)])) !== null;
       },
     };
   };
 }
+
+const waitsForYes = (): EspalierError =>
+  new EspalierError(
+    'refused',
+    'The repository’s scripts have changed, so its checks cannot run.',
+    'Nothing was changed. Read them and say yes (`espalier open --trust`), then land again.',
+  );

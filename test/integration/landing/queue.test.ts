@@ -121,6 +121,7 @@ test('while they are tested sessions change their order and leave, and a killed 
   repository.write('moved.txt', 'x\n'); // merged, they are trees that nobody has checked yet
   repository.commit('moved');
   close();
+  await core.client.call('settings.set', { coAuthored: true });
   await core.client.call('landing.add', { sessions: [one, two, three], ...squash });
   await core.until(three, () => entry(three)?.state === 'testing');
   expect(entry(three)).toMatchObject({ on: [one, two], doing: expect.stringContaining('check.sh') });
@@ -134,6 +135,7 @@ test('while they are tested sessions change their order and leave, and a killed 
   await again.until(one, ({ state }) => state === 'landed');
   expect(again.replica().sessions.get(two)?.state).toBe('finished');
   expect(repository.git(['log', '--format=%s', 'main'])).toBe('one\nthree\nmoved\nfirst');
+  expect(repository.git(['log', '-1', '--format=%b'])).toBe(`${part('one')}\n\nCo-authored-by: Task <task@localhost>`);
 });
 
 test('a landing that others built on is taken back by a commit, and lands whole again; the newest one is taken back by a reset', async () => {
@@ -237,4 +239,38 @@ test('what cannot be landed on changes nothing: local work in the way, a merge u
   repository.git(['config', 'commit.gpgsign', 'true']);
   repository.git(['config', 'gpg.program', '/bin/true']);
   await refused(readme, 'program that signs');
+});
+
+test('a rebase lands only if each of its commits passes', async () => {
+  const { core, repository } = await workshop();
+  await core.client.call('settings.set', { landWith: 'rebase' });
+  const commit = (what: string, message: string): string => `${what}; git add -A; git commit -qm '${message}'`;
+  const sessions = await finished(core, repository, {
+    whole: `${commit(part('one'), 'first half')}; ${commit(part('two'), 'second half')}`,
+    broken: `${commit('echo 0 > limit.txt', 'break it')}; ${commit('echo 9 > limit.txt', 'mend it')}`,
+  });
+  const [whole = '', broken = ''] = await approve(core, sessions.values());
+  const said = await commandIn(core.home, repository.path).json(['land', whole, broken], 3);
+  expect(said).toMatchObject({ landed: [{ id: whole }], returned: [{ id: broken, reason: 'checks', check }] });
+  expect(repository.git(['log', '--format=%s'])).toBe('second half\nfirst half\nfirst');
+});
+
+test('what passes only at a further try has not passed, and its agent is not blamed; nor does a change of the checks go unseen', async () => {
+  const turns = 'mkdir "$REPO_PATH/../tried" 2> /dev/null && exit 1; rmdir "$REPO_PATH/../tried"';
+  const config = { checks: [{ name: 'moody', command: turns, attempts: 2 }] };
+  const { core, repository } = await workshop({ '.espalier/config.json': JSON.stringify(config) });
+  await core.client.call('settings.set', { fixRounds: 2 });
+  const sessions = await finished(core, repository, { one: part('one') });
+  const [one = ''] = await approve(core, sessions.values());
+  const returned = async () => {
+    await core.client.call('landing.add', { sessions: [one], ...squash });
+    return await core.until(one, ({ state }) => state !== 'landing');
+  };
+  expect(await returned()).toMatchObject({
+    ...{ state: 'finished', rounds: { checks: 0 }, returned: { reason: 'checks', check: 'moody' } },
+    error: { message: expect.stringContaining('only at a further try') },
+  });
+  repository.write('.espalier/config.json', JSON.stringify({ checks: ['true'] }));
+  repository.commit('other checks');
+  expect(await returned()).toMatchObject({ state: 'finished', error: { hint: expect.stringContaining('say yes') } });
 });

@@ -6,7 +6,16 @@ import { sessionRecord } from '../../helpers/session';
 
 const now = '2026-02-02T00:00:00.000Z';
 const fault = { code: 'git', message: 'no', hint: 'try again' } as const;
-const landing = { strategy: 'squash', message: 'm', into: 'main', queuedAt: null, place: 0, commit: null, previous: null, size: null } as const;
+const landing = {
+  strategy: 'squash',
+  message: 'm',
+  into: 'main',
+  queuedAt: null,
+  place: 0,
+  commit: null,
+  previous: null,
+  size: null,
+} as const;
 
 function after(record: SessionRecord, ...moves: Move[]): SessionRecord {
   for (const move of moves) {
@@ -47,6 +56,20 @@ describe('from the queue to landing', () => {
     const failed = after(sessionRecord(), ...run, ended(1));
     const refused = after(failed, { type: 'land', landing }, { type: 'refuse', error: fault });
     expect(refused).toMatchObject({ state: 'failed', error: fault, landing: null });
+  });
+
+  test('in the landing queue a session changes its place, and comes back with why', () => {
+    const queued = { ...landing, queuedAt: now, place: 1 };
+    const waits = after(sessionRecord(), ...run, ended(0), { type: 'land', landing: queued });
+    const computed = after(waits, { type: 'compute', commit: 'a', previous: 'b', size: null });
+    expect(after(computed, { type: 'requeue', place: 7 }).landing).toEqual({ ...queued, place: 7 });
+    expect(after(waits, { type: 'leave' })).toMatchObject({ state: 'finished', landing: null, returned: null });
+    const returned = { reason: 'checks', check: 'npm test' } as const;
+    const sent = after(waits, { type: 'sendBack', by: 'checks', brief: 'mend it', returned });
+    expect(sent).toMatchObject({ state: 'queued', landing: null, returned, rounds: { checks: 1 } });
+    const refused = after(waits, { type: 'refuse', error: fault, returned });
+    expect(refused).toMatchObject({ state: 'finished', returned });
+    expect(after(refused, { type: 'land', landing: queued })).toMatchObject({ state: 'landing', returned: null, error: null });
   });
 
   test('a conflict is still one when another merge of it is refused', () => {
