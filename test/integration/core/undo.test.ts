@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { waitingCheck } from '../../../src/shared/check';
 import { endCores, startCore, untilTrue } from '../../helpers/core';
 import { makeRepository } from '../../helpers/repository';
 import { declareAgents } from '../cli/espalier';
@@ -109,9 +110,7 @@ test('a check that a merge cuts off is not shown as running for ever', async () 
   const { id } = await core.run({ goal: 'Work', repository: repository.path, agent: 'edit', checks: ['exec sleep 1000'] });
   await core.until(id, ({ checks }) => checks[0]?.state === 'running');
   await core.client.call('session.merge', { session: id, ...merge });
-  expect((await core.until(id, ({ state }) => state === 'landed')).checks).toEqual([
-    { command: 'exec sleep 1000', state: 'waiting', tree: null },
-  ]);
+  expect((await core.until(id, ({ state }) => state === 'landed')).checks).toEqual([waitingCheck('exec sleep 1000')]);
 });
 
 test('checks that a core’s death cut off run again under the next', async () => {
