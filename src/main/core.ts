@@ -22,6 +22,7 @@ import { watchUse } from './agents/use-watch';
 import { makeChanges } from './changes';
 import { makeChecking } from './checks/checking';
 import { hears } from './checks/checks';
+import { makeConflicts } from './conflicts/part';
 import { makeDemo } from './demo/demo';
 import { makeDoctor } from './doctor/doctor';
 import { makeHandlers } from './handlers';
@@ -193,8 +194,16 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
     hears: (record) => hears(record, agents.get(record.agent).agent),
     readLog: lastOutput,
   });
+  const conflicts = makeConflicts({
+    ...{ sessions, discard, undoBook, repository, locate, stirred: measure.stirred, log },
+    ...{ check: checking.methods['check.run'], agentId: (name) => agents.get(name).agent.id },
+    into: (record) => landing.land.into(record, null),
+  });
   const through = (record: SessionRecord): SessionRecord['through'] => agents.get(record.agent).through(record.place);
-  const effects = makeEffects({ sessions, runner, measure, landing, discard, undoBook, prepare, through, runChecks: checking.afterRun });
+  const effects = makeEffects({
+    ...{ sessions, runner, measure, landing, discard, undoBook, prepare, through, runChecks: checking.afterRun },
+    conclude: conflicts.conclude,
+  });
   const drive = makeDrive({
     ...{ effects, get: sessions.get, isUnsaved, hold: sessions.hold, log },
     onFault: (record, error) => fault(record.id, error),
@@ -202,6 +211,7 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
   const book = makeUndoBook({
     ...{ store, changes, sessions, discard, drive, repository, log },
     takeBackEdit: (record, edit) => reviews.takeBackEdit(record, edit),
+    takeBackUpdate: conflicts.takeBack,
   });
   const commands = makeCommands({
     ...{ home, sessions, repositories, agents, discard, drive, runner, locate },
@@ -269,12 +279,12 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
   const talking = makeTalking({
     ...{ sessions, store, transcripts, repository, agents, runner, hears, longest: longestGoal },
     brief: ({ id }) => commands.brief(id),
+    reviews: () => reviews,
   });
   const reviews = makeReview({
     ...{ sessions, store, transcripts, undoBook, repository, locate, stirred: measure.stirred },
     peers: {
       ...talking.peers,
-      findingsOf: () => [],
       verdictOf: () => null,
       checksOf: ({ checks }) => checks,
       doneWhenOf: () => [],
@@ -288,7 +298,7 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
     transcripts,
     endpointMethods,
     queues: landing.queues.known,
-    reviewMethods: { ...notYet, ...checking.methods, ...landing.methods, ...reviews.methods, ...talking.methods },
+    reviewMethods: { ...notYet, ...checking.methods, ...landing.methods, ...conflicts.methods, ...reviews.methods, ...talking.methods },
     inbox: makeInbox({ sessions, talks, commands }),
     spares,
     merge: landing.merge(drive),

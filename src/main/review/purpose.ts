@@ -86,6 +86,8 @@ export function purposeOf(row: Pick<Row, 'change' | 'old' | 'new'>, marked: Mark
 
 /** Whether a path is a test's, by its name. */
 export const isTest = (path: string): boolean => test.test(path);
+/** Whether it is the lock file of a package manager, by its name. */
+export const isLockFile = (path: string): boolean => lockFile.test(path);
 
 const link = '120000';
 const executable = '100755';

@@ -5,16 +5,19 @@ import type { Sessions } from '../sessions/sessions';
 import type { Store } from '../store/store';
 import type { Transcripts } from '../transcripts/transcripts';
 import { makeComments } from './comments';
+import { makeFindings } from './findings/findings';
 import { wordsOf } from './last-word';
 import { makeRequest, type RequestPeers } from './request';
-import type { ReviewPeers } from './review';
+import type { ReviewPeers, Reviews } from './review';
 
-type Own = 'comment.save' | 'comment.remove' | 'comment.resolve' | 'review.requestChanges';
+type Own =
+  | ('comment.save' | 'comment.remove' | 'comment.resolve' | 'review.requestChanges')
+  | ('finding.dismiss' | 'finding.reopen' | 'finding.take');
 
 export interface Talking {
   methods: Pick<Handlers<Contract>['methods'], Own>;
   /** What is said of a tree, for its review. */
-  peers: Pick<ReviewPeers, 'commentsOf'>;
+  peers: Pick<ReviewPeers, 'commentsOf' | 'findingsOf'>;
 }
 
 interface Peers extends Omit<RequestPeers, 'comments' | 'findings'> {
@@ -22,9 +25,11 @@ interface Peers extends Omit<RequestPeers, 'comments' | 'findings'> {
   store: Pick<Store, 'comments' | 'findings'>;
   transcripts: Pick<Transcripts, 'read'>;
   repository(record: SessionRecord): { path: string };
+  /** The reviewing that this is a part of. */
+  reviews(): Pick<Reviews, 'now' | 'of'>;
 }
 
-/** All that is said about a change: comments and what their author is asked for. */
+/** All that is said about a change: comments, findings, and what their author is asked for. */
 export function makeTalking(peers: Peers): Talking {
   const { sessions, store, transcripts, repository } = peers;
   const comments = makeComments({
@@ -33,8 +38,15 @@ export function makeTalking(peers: Peers): Talking {
     saidSince: (session, at) => wordsOf(transcripts, session, at),
   });
   const request = makeRequest({ ...peers, comments: store.comments, findings: store.findings });
+  const findings = makeFindings({ table: store.findings, comments });
+  const open = async (session: string) => {
+    const record = sessions.find(session);
+    const { of, now } = peers.reviews();
+    const seen = await now(record);
+    return { record, review: await of(record, seen), again: () => of(record, seen) };
+  };
   return {
-    peers: { commentsOf: comments.of },
+    peers: { commentsOf: comments.of, findingsOf: findings.of },
     methods: {
       'comment.save': async ({ session, id, ...said }) =>
         id === null ? comments.draft(sessions.find(session), said) : comments.reply(id, said.text),
@@ -46,6 +58,20 @@ export function makeTalking(peers: Peers): Talking {
       'review.requestChanges': async ({ session, text, agent }) => {
         const { record, run } = await request(sessions.find(session), text, agent);
         return { session: sessions.view(record), run };
+      },
+      'finding.dismiss': async ({ session, finding, reason }) => {
+        const { record, review, again } = await open(session);
+        findings.dismiss(record, review, finding, reason);
+        return again();
+      },
+      'finding.reopen': async ({ session, finding }) => {
+        const { record, review, again } = await open(session);
+        findings.reopen(record, review, finding);
+        return again();
+      },
+      'finding.take': async ({ session, finding }) => {
+        const { record, review } = await open(session);
+        return findings.take(record, review, finding);
       },
     },
   };

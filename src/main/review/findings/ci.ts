@@ -1,0 +1,19 @@
+import type { Found, Rule } from './rule';
+
+const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/') + 1);
+
+/** Changes of what runs elsewhere with rights of its own, and lock files that say another thing than what they lock. */
+export const ci: Rule = ({ files }) => {
+  const manifests = files.filter(({ purpose }) => purpose === 'dependencies').map(({ path }) => path);
+  return files.flatMap(({ path, purpose, isLock, status, hunks }): Found[] => {
+    if (purpose === 'ci') {
+      const line = status === 'deleted' ? null : (hunks[0]?.lines.find(({ sign }) => sign === '+')?.new ?? null);
+      return [
+        { path, line, severity: 'high', kind: 'ci-changed', message: 'Changes what runs in CI or on other people’s computers.', text: '' },
+      ];
+    }
+    if (!isLock || manifests.some((manifest) => manifest.startsWith(folderOf(path)))) return [];
+    const message = 'The lock file changed, and no file that it locks the dependencies of.';
+    return [{ path, line: null, severity: 'medium', kind: 'lock-only', message, text: '' }];
+  });
+};
