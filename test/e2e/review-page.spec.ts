@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright/test';
@@ -6,7 +6,8 @@ import type { Session } from '../../src/shared/model';
 import { begin, finished, row, show } from './jobs';
 import { expect, reached, test } from './launch';
 
-const script = (text: string): string[] => ['/bin/sh', '-c', text];
+/** It takes what it is told, so that it can be sent something. */
+const script = (text: string): string[] => ['/bin/sh', '-c', text, 'sh', '{prompt}'];
 const numbers =
   'for i in $(seq 1 60); do if [ $i = 3 ] || [ $i = 50 ]; then echo "export const n$i = $((i * 2));"; else echo "export const n$i = $i;"; fi; done';
 const agents = [
@@ -45,6 +46,7 @@ async function openByKeys(page: Page, title: string): Promise<void> {
 }
 
 test('a review without a mouse, from open to merge, and on to the next', async ({ page, client, repository }) => {
+  test.slow(); // two jobs run, are reviewed and land
   await show(page, client, repository);
   await begin(client, repository, 'writes', 'Double them');
   await finished(client, 'Double them');
@@ -113,4 +115,53 @@ test('work that changes meanwhile is said to have, and not merged unseen', async
   await expect(region(page, 'Diff')).toContainText('something else');
   await page.keyboard.press('Escape');
   await expect(region(page, 'Background')).toBeVisible();
+});
+
+test('words on lines go back to the agent, and the work comes back', async ({ page, client, repository }) => {
+  test.slow(); // the job runs twice
+  await show(page, client, repository);
+  await begin(client, repository, 'writes', 'Double them');
+  const session = await finished(client, 'Double them');
+  await openByKeys(page, 'Double them');
+  const diff = region(page, 'Diff');
+  await expect(diff).toContainText('n50 = 100');
+  await page.keyboard.press('j');
+  await page.keyboard.press('n');
+  await expect(diff).toContainText('hunk 2 of 2');
+
+  await test.step('a line is reverted alone', async () => {
+    await page.keyboard.press('j');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('x');
+    await expect(page.getByRole('main')).toContainText('1 line of notes.md reverted');
+    expect(readFileSync(join(session.worktree, 'notes.md'), 'utf8')).toBe('one\n');
+  });
+  await test.step('a file is edited in place', async () => {
+    await page.keyboard.press('e');
+    const editor = page.getByRole('textbox', { name: 'Text of notes.md' });
+    await expect(editor).toBeFocused();
+    await editor.fill('uno\n');
+    await page.keyboard.press('Control+Enter');
+    await expect(diff).toContainText('uno');
+    expect(readFileSync(join(session.worktree, 'notes.md'), 'utf8')).toBe('uno\n');
+  });
+  await test.step('a comment on a hunk is kept as a draft, and sent', async () => {
+    await page.keyboard.press('k');
+    await page.keyboard.press('c');
+    await expect(page.getByRole('textbox', { name: 'Comment on line 3 of src/numbers.ts' })).toBeFocused();
+    await page.keyboard.type('Why double it?');
+    await page.keyboard.press('Control+Enter');
+    const thread = diff.getByRole('region', { name: 'Comment on src/numbers.ts, line 3' });
+    await expect(thread).toContainText('Why double it?');
+    await expect(thread).toContainText('Draft, not sent yet');
+    await page.keyboard.press('r');
+    const dialog = page.getByRole('dialog', { name: 'Request changes' });
+    await expect(dialog.getByRole('list', { name: 'Comments that are sent' })).toContainText('src/numbers.ts:3 Why double it?');
+    await expect(dialog.getByRole('textbox', { name: 'What is to change' })).toBeFocused();
+    await page.keyboard.type('Only once, please');
+    await page.keyboard.press('Control+Enter');
+    await reached(client, ({ sessions }) => (sessions.get(session.id)?.runs ?? 0) > 1);
+    await expect(region(page, 'Background')).toBeVisible();
+  });
 });
