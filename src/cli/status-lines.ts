@@ -76,7 +76,8 @@ function about(session: Session): string {
   if (session.state === 'finished' && open > 0) return `${plural(open, 'check')} to go`;
   const ended = endedHow(session);
   if (session.denied !== null && ended !== null) return printable(`ended ${ended}`);
-  if (session.state !== 'finished') return session.error ? printable(session.error.message) : '';
+  if (session.error) return printable(session.error.message); // also of one that finished, and was refused when it was to land
+  if (session.state !== 'finished') return '';
   if (count('stale') > 0) return `${plural(count('stale'), 'check')} on an old tree`;
   if (count('flaky') > 0) return `${plural(count('flaky'), 'check')} flaky`;
   return states.length > 0 ? `${plural(states.length, 'check')} passed` : '';

@@ -55,3 +55,8 @@ test('no line is wider than the terminal, and nothing in a title commands it', (
 test('an empty list says what to do next', () => {
   expect(statusLines([], [], wide)).toEqual(['No sessions. Give an agent a task: espalier run "<goal>"']);
 });
+
+test('a session that was to land and did not says why', () => {
+  const error = { code: 'refused' as const, message: '“npm test” does not pass on what main would be.', hint: '' };
+  expect(statusLines([makeSession({ state: 'finished', error })], [], wide).join('\n')).toContain(error.message);
+});
