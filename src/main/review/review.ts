@@ -13,6 +13,7 @@ import type { UndoBook } from '../sessions/undo';
 import type { Store } from '../store/store';
 import type { Transcripts } from '../transcripts/transcripts';
 import { changedSince, type Edits, makeEdits } from './edits';
+import { wordsOf } from './last-word';
 import { makeMarks, notChanged, pathsOf } from './marks';
 import type { Ordered } from './order';
 import { makeReading, type Seen } from './reading';
@@ -58,8 +59,6 @@ const largeFrom = 2000;
 /** Bytes: an escape of JSON takes up to six of one, and a message holds 32 MiB. */
 const largestPatch = 5 * 1024 * 1024;
 const largestBlob = 16 * 1024 * 1024;
-/** Entries of a conversation in which its agent's last word is looked for. */
-const lastEntries = 500;
 
 /** Reading a session's change as one tree shows it, and changing it while reading. */
 export function makeReview({ sessions, store, transcripts, undoBook, repository, locate, stirred, peers }: Peers): Reviews {
@@ -70,10 +69,6 @@ export function makeReview({ sessions, store, transcripts, undoBook, repository,
   const at = async (session: string, tree: string): Promise<{ record: SessionRecord; seen: Seen }> => {
     const record = sessions.find(session);
     return { record, seen: await reading.seen(record, tree) };
-  };
-  const reportedBy = ({ id }: SessionRecord): string | null => {
-    const said = transcripts.read(id, null, lastEntries).entries.map(({ entry }) => entry);
-    return said.flatMap((entry) => (entry.kind === 'text' && entry.from === 'agent' ? [entry.text] : [])).at(-1) ?? null;
   };
   const of = async (record: SessionRecord, seen: Seen): Promise<Review> => {
     const { base, tree } = seen;
@@ -89,7 +84,7 @@ export function makeReview({ sessions, store, transcripts, undoBook, repository,
     ]);
     const approved = record.approved === null ? 'no' : record.approved.tree === tree ? 'yes' : 'old';
     return {
-      ...{ session: record.id, base, tree, files, ...numbersOf(files), reported: reportedBy(record), approved },
+      ...{ session: record.id, base, tree, files, ...numbersOf(files), reported: wordsOf(transcripts, record.id)[0] ?? null, approved },
       ...{ comments, findings, verdict, checks, doneWhen, overlaps },
     };
   };

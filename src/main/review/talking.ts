@@ -5,6 +5,7 @@ import type { Sessions } from '../sessions/sessions';
 import type { Store } from '../store/store';
 import type { Transcripts } from '../transcripts/transcripts';
 import { makeComments } from './comments';
+import { doneItems } from './done-when';
 import { makeFindings } from './findings/findings';
 import { wordsOf } from './last-word';
 import { makeRequest, type RequestPeers } from './request';
@@ -17,7 +18,7 @@ type Own =
 export interface Talking {
   methods: Pick<Handlers<Contract>['methods'], Own>;
   /** What is said of a tree, for its review. */
-  peers: Pick<ReviewPeers, 'commentsOf' | 'findingsOf'>;
+  peers: Pick<ReviewPeers, 'commentsOf' | 'findingsOf' | 'doneWhenOf'>;
 }
 
 interface Peers extends Omit<RequestPeers, 'comments' | 'findings'> {
@@ -46,7 +47,11 @@ export function makeTalking(peers: Peers): Talking {
     return { record, review: await of(record, seen), again: () => of(record, seen) };
   };
   return {
-    peers: { commentsOf: comments.of, findingsOf: findings.of },
+    peers: {
+      commentsOf: comments.of,
+      findingsOf: findings.of,
+      doneWhenOf: (record, tree) => doneItems(record, { tree, reported: wordsOf(transcripts, record.id)[0] ?? null }),
+    },
     methods: {
       'comment.save': async ({ session, id, ...said }) =>
         id === null ? comments.draft(sessions.find(session), said) : comments.reply(id, said.text),
