@@ -60,6 +60,7 @@ export function testInTerminal(id: AgentId, { by, asks, shows, usage, conversati
     expect(done.usage).toMatchObject({ inputTokens: 86_510, outputTokens: 15, cachedTokens: 83_210, contextTokens: 43_300, ...usage });
     expect(readFileSync(join(done.worktree, 'note.txt'), 'utf8')).toBe('hi\n');
     expect(done.conversation).toMatch(conversation);
+    await untilTrue(() => states.of(session).at(-1) === `idle:${by}`, 'that it is idle is told');
     const told = states.of(session).filter((state) => state.endsWith(`:${by}`));
     expect(told.slice(told.indexOf(`waiting:${by}`) - 1), states.of(session).join(' ')).toEqual(
       ['working', 'waiting', 'working', 'idle'].map((is) => `${is}:${by}`),

@@ -96,6 +96,8 @@ export const qwen: AgentDefinition = {
     ],
   }),
   messages: {
+    // Where a limit is reached it tries again for longer than the six minutes that were watched, and tells nobody: its job
+    // is parked only once it gives up.
     // “Always in this project” would be a change of the worktree, and be gone with it.
     protocol: acp({ name: 'Qwen Code', modes, modelByFlag: true, hides: ['proceed_always_project'] }),
     start: ({ model, permissions }) => ({
