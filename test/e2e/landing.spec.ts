@@ -13,6 +13,7 @@ const write = (name: string, text: string): string[] => ['/bin/sh', '-c', `print
 const agents = [
   { id: 'adds', name: 'Adds', command: write('parts/$ESPALIER_SESSION', 'x\\n'), io: 'pipe' },
   { id: 'breaks', name: 'Breaks', command: write('limit.txt', '1\\n'), io: 'pipe' },
+  { id: 'fails', name: 'Fails', command: ['/bin/sh', '-c', 'echo 0 > limit.txt; echo >> src/main.ts', 'fails', '{prompt}'], io: 'pipe' },
   { id: 'ours', name: 'Ours', command: write('words.txt', 'one\\nours\\nthree\\n'), io: 'pipe' },
   { id: 'yours', name: 'Yours', command: write('words.txt', 'one\\nyours\\nthree\\n'), io: 'pipe' },
 ];
@@ -93,4 +94,31 @@ test('jobs wait in the landing queue, change their order, land and are taken bac
   await history.getByRole('group', { name: 'Undo preview' }).getByRole('button', { name: 'Undo landing' }).click();
   await expect(history.getByRole('listitem')).toHaveCount(1);
   expect(repository.git(['log', '--format=%s', '-1', 'main'])).toBe('Add another part');
+});
+
+test('a failed check is read at its line, run again and sent to its agent', async ({ page, client, repository }) => {
+  await client.call('settings.set', { fixRounds: 0 });
+  await showRepository(page, client, repository);
+  const { id } = await done(client, repository, 'fails', 'Lower it to nothing');
+  await page.getByRole('button', { name: /^Lower it to nothing/ }).click();
+  const job = page.getByRole('article', { name: 'Lower it to nothing' });
+  await job.getByRole('button', { name: 'Open large' }).click();
+  await job.getByRole('tab', { name: 'Checks' }).click();
+  const failures = job.getByRole('list', { name: 'Failures' });
+  await expect(failures.getByRole('listitem')).toContainText(['too many parts']);
+  await expect(job.getByRole('log', { name: 'Raw output' })).toContainText('error TS1');
+  expect(await faults(page)).toEqual([]);
+
+  await job.getByRole('button', { name: 'Run sh check.sh again' }).click();
+  await expect(job.getByRole('listitem').filter({ hasText: 'sh check.sh' })).toContainText('failed');
+  await failures.getByRole('button', { name: 'src/main.ts:1' }).click();
+  await expect(job.getByRole('tab', { name: 'Changes' })).toHaveAttribute('aria-selected', 'true');
+  await expect(job.getByRole('region', { name: 'Diff' })).toContainText('answer = 41');
+
+  await job.getByRole('tab', { name: 'Checks' }).click();
+  await job.getByRole('textbox', { name: 'Hint' }).fill('Count again.');
+  await page.keyboard.press('Control+Enter');
+  const again = await reached(client, ({ sessions }) => sessions.get(id)?.runs === 2 && sessions.get(id));
+  expect(again.brief).toContain('src/main.ts:1');
+  expect(again.brief).toContain('Count again.');
 });

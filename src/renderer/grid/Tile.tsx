@@ -3,6 +3,8 @@ import type { Agent, Session } from '../../shared/model';
 import { useView } from '../app/view';
 import { AskCard } from '../asks/AskCard';
 import { BudgetCard } from '../asks/BudgetCard';
+import { Checks } from '../checks/Checks';
+import { passed } from '../checks/looks';
 import { useReplica } from '../connection/replica';
 import { TerminalView } from '../terminal/TerminalView';
 import { classes } from '../ui/classes';
@@ -11,7 +13,6 @@ import { type Tab, Tabs } from '../ui/Tabs';
 import { AnswerLine } from './AnswerLine';
 import { endInput } from './acts';
 import { ConfirmBar, ConflictBar, EndedBar, FinishedBar, LandingBar, TrustBar } from './Bars';
-import { Checks, passed } from './Checks';
 import { Ended } from './Ended';
 import { answerable, NeedsBar } from './NeedsBar';
 import { Starting } from './Starting';
@@ -101,6 +102,7 @@ export function Tile({ session, dragged, onGrab }: TileProps) {
   const maximize = useView((state) => state.maximize);
   const note = useView((state) => state.focusTile);
   const [tab, setTab] = useState('terminal');
+  const [file, setFile] = useState<string | null>(null);
   const [keys, setKeys] = useState(false);
   const [logOf, setLogOf] = useState<string | null>(null);
   const log = logOf !== null && logOf === session.run;
@@ -111,6 +113,10 @@ export function Tile({ session, dragged, onGrab }: TileProps) {
   // An agent without a screen of its own talks by messages in a tile, too.
   const talks = session.through === 'messages' && session.run !== null;
   const spoken = talks && tab === 'terminal';
+  const jump = (path: string): void => {
+    setFile(path);
+    setTab('changes');
+  };
   const tabs: Tab[] = [
     talks
       ? {
@@ -142,12 +148,12 @@ export function Tile({ session, dragged, onGrab }: TileProps) {
       count: session.files || null,
       content: (
         <Suspense fallback={<Skeleton lines={6} />}>
-          <Changes session={session.id} />
+          <Changes key={file} session={session.id} start={file} />
         </Suspense>
       ),
     },
     ...(session.checks.length > 0
-      ? [{ value: 'checks', label: 'Checks', count: passed(session), content: <Checks session={session} /> }]
+      ? [{ value: 'checks', label: 'Checks', count: passed(session), content: <Checks session={session} onChange={jump} /> }]
       : []),
   ];
   const needs = session.needsYou !== null && session.state !== 'failed';

@@ -1,7 +1,8 @@
 import { lazy, Suspense } from 'react';
 import type { Session } from '../../shared/model';
+import { Checks } from '../checks/Checks';
+import { passed } from '../checks/looks';
 import { useReplica } from '../connection/replica';
-import { Checks, passed } from '../grid/Checks';
 import { Changes } from '../review/Changes';
 import { classes } from '../ui/classes';
 import { Skeleton } from '../ui/Skeleton';
@@ -67,13 +68,13 @@ export function jobTabs({ session, large, hasTranscript, file, onChange }: JobTa
     value: 'checks',
     label: 'Checks',
     count: passed(session),
-    content: <Checks session={session} />,
+    content: <Checks session={session} onChange={onChange} />,
   };
   return [
     ...(hasTranscript ? [transcript] : []),
     changes,
     // What is said by messages is no text for a terminal.
     ...(session.through === 'terminal' || session.run === null ? [terminal] : []),
-    ...(hasTranscript && session.checks.length > 0 ? [checks] : []),
+    ...(session.checks.length > 0 ? [checks] : []),
   ];
 }

@@ -1,7 +1,7 @@
 import { ArrowUpRight, Repeat2 } from 'lucide-react';
 import type { Session } from '../../shared/model';
+import { CheckList } from '../checks/CheckList';
 import { useKeys } from '../commands/useKeys';
-import { Checks } from '../grid/Checks';
 import { offersHandoff, openHandoff } from '../handoff/handoff';
 import { useChangedFiles } from '../review/fetched';
 import { Button } from '../ui/Button';
@@ -105,9 +105,7 @@ export const Details = ({ session, onChange }: { session: Session; onChange(path
         <div className={cx('title')}>
           <h3>Checks</h3>
         </div>
-        <div className={cx('checks')}>
-          <Checks session={session} />
-        </div>
+        <CheckList session={session} />
       </section>
     )}
   </section>

@@ -1,0 +1,70 @@
+import { useEffect, useState } from 'react';
+import { type Check, checkName } from '../../shared/check';
+import type { Contract } from '../../shared/contract';
+import { toErrorRecord } from '../../shared/errors';
+import type { Output } from '../../shared/rpc';
+import type { TerminalStream } from '../../shared/terminal-client';
+import { core, terminals } from '../connection/clients';
+import { type Fetched, useFetched } from '../review/fetched';
+
+/** Characters that are kept of what a running check prints. */
+const most = 1024 * 1024;
+/** ms until a process is asked for again that is about to be started. */
+const pause = 100;
+
+/** What a check that runs has printed so far, from its process itself. */
+export function useLive(run: string | null): string {
+  const [text, setText] = useState('');
+  useEffect(() => {
+    setText('');
+    if (run === null) return;
+    const decoder = new TextDecoder();
+    let left = false;
+    let stream: TerminalStream | null = null;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let frame = 0;
+    let printed = '';
+    const show = (): void => {
+      frame = 0;
+      setText(printed);
+    };
+    const open = (): void => {
+      const listeners = {
+        data: (bytes: Uint8Array) => {
+          printed = (printed + decoder.decode(bytes, { stream: true })).slice(-most);
+          if (frame === 0) frame = requestAnimationFrame(show);
+        },
+      };
+      terminals()
+        .open(run, { from: null, hold: false }, listeners)
+        .then(
+          (opened) => {
+            stream = opened;
+            if (left) opened.close();
+          },
+          (error: unknown) => {
+            // The core tells that it starts it before it does. What is over is fetched whole.
+            if (!left && toErrorRecord(error).code === 'not-found') timer = setTimeout(open, pause);
+          },
+        );
+    };
+    open();
+    return () => {
+      left = true;
+      clearTimeout(timer);
+      cancelAnimationFrame(frame);
+      stream?.close();
+    };
+  }, [run]);
+  return text;
+}
+
+export type CheckOutput = Output<Contract, 'check.output'>;
+
+/** What a check printed and what failed in it, fetched anew with each outcome. */
+export function useOutput(session: string, check: Check): Fetched<CheckOutput> {
+  const name = checkName(check);
+  return useFetched(`${session}\n${name}`, `${check.state} ${check.run} ${check.tree}`, () =>
+    core().call('check.output', { session, name }),
+  );
+}
