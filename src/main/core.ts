@@ -31,6 +31,7 @@ import { readExit } from './host/exit-file';
 import { readLog } from './host/log';
 import { makeLanding } from './landing/part';
 import { notYet } from './not-yet';
+import { makePulls } from './pulls/pulls';
 import { makeRepositories } from './repositories/repositories';
 import { makeReview } from './review/review';
 import { makeTalking } from './review/talking';
@@ -200,8 +201,13 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
     into: (record) => landing.land.into(record, null),
   });
   const through = (record: SessionRecord): SessionRecord['through'] => agents.get(record.agent).through(record.place);
+  const afterRun = async (record: SessionRecord, signal: AbortSignal): Promise<void> => {
+    await checking.afterRun(record, signal);
+    signal.throwIfAborted();
+    await talking.afterRun(sessions.get(record.id));
+  };
   const effects = makeEffects({
-    ...{ sessions, runner, measure, landing, discard, undoBook, prepare, through, runChecks: checking.afterRun },
+    ...{ sessions, runner, measure, landing, discard, undoBook, prepare, through, runChecks: afterRun },
     conclude: conflicts.conclude,
   });
   const drive = makeDrive({
@@ -278,6 +284,9 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
 
   const talking = makeTalking({
     ...{ sessions, store, transcripts, repository, agents, runner, hears, longest: longestGoal },
+    settings: settings.get,
+    log,
+    commands: () => commands,
     brief: ({ id }) => commands.brief(id),
     reviews: () => reviews,
   });
@@ -285,11 +294,13 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
     ...{ sessions, store, transcripts, undoBook, repository, locate, stirred: measure.stirred },
     peers: {
       ...talking.peers,
-      verdictOf: () => null,
       checksOf: ({ checks }) => checks,
-      doneWhenOf: () => [],
       overlapsOf: () => [],
     },
+  });
+  const pulls = makePulls({
+    ...{ store, sessions, locate, land: landing.land, repository, environment: detection.environment, hears, longest: longestGoal },
+    agent: (record) => agents.get(record.agent).agent,
   });
   const handlers = makeHandlers({
     ...{ home, startedAt, store, changes, sessions, repositories, agents, settings, commands, measure, general },
@@ -298,7 +309,15 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
     transcripts,
     endpointMethods,
     queues: landing.queues.known,
-    reviewMethods: { ...notYet, ...checking.methods, ...landing.methods, ...conflicts.methods, ...reviews.methods, ...talking.methods },
+    reviewMethods: {
+      ...notYet,
+      ...checking.methods,
+      ...landing.methods,
+      ...conflicts.methods,
+      ...reviews.methods,
+      ...talking.methods,
+      ...pulls.methods,
+    },
     inbox: makeInbox({ sessions, talks, commands }),
     spares,
     merge: landing.merge(drive),

@@ -9,7 +9,7 @@ export const errorCode = z.enum([
   'conflict', // a merge does not apply
   'git', // git said no
   'repository', // not a repository, bare, without a commit, moved …
-  'provider', // what the agent's model comes from cannot be reached, or keeps failing
+  'provider', // what the agent's model comes from, or a server with pull requests, cannot be reached or keeps failing
   'login', // the agent is not logged in, or its key is refused
   'agent', // the agent's command cannot be started or is not declared
   'budget', // the money that it may use is used up

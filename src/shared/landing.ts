@@ -48,13 +48,17 @@ export type ConflictFile = z.infer<typeof conflictFile>;
 export const pull = z.object({
   id: z.string(),
   session: z.string(),
-  provider: z.enum(['github', 'gitlab', 'forgejo']),
+  provider: z.enum(['github']),
   number: z.number().int(),
   url: z.string(),
   title: z.string(),
   branch: z.string(),
   into: z.string(),
+  /** Where it is kept: a repository on a server. */
+  at: z.object({ host: z.string(), owner: z.string(), name: z.string() }),
+  /** Where its branch stands there, and where we pushed it last. */
   commit: z.string(),
+  pushed: z.string(),
   draft: z.boolean(),
   state: z.enum(['open', 'merged', 'closed']),
   checks: z.enum(['none', 'running', 'passed', 'failed', 'unknown']),
@@ -71,8 +75,12 @@ export const pull = z.object({
       text: z.string(),
       at: z.string(),
       state: z.enum(['new', 'sent', 'answered']),
+      /** By which its agent was told of it; null: it was not. */
+      number: z.number().int().nullable(),
     }),
   ),
+  /** When comments of it went to its agent last; null: never. */
+  sentAt: z.string().nullable(),
   /** When its provider was asked last, and what went wrong then. */
   seenAt: z.string(),
   problem: z.string().nullable(),

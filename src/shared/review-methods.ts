@@ -150,7 +150,7 @@ export const reviewMethods = {
       body: z.string(),
       into: z.string(),
       remote: z.string().nullable(),
-      provider: z.enum(['github', 'gitlab', 'forgejo']).nullable(),
+      provider: z.enum(['github']).nullable(),
       reviewers: z.array(z.string()),
       labels: z.array(z.string()),
       problem: z.string().nullable(),

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
+import { type Pull, pull } from '../../shared/landing';
 import type { Event, Repository, SessionRecord } from '../../shared/model';
 import { repository, sessionRecord } from '../../shared/model';
 import { type Comment, comment } from '../../shared/review';
@@ -23,6 +24,7 @@ export interface Save {
   comments?: readonly Comment[];
   findings?: readonly KeptFinding[];
   verdict?: KeptVerdict;
+  pulls?: readonly Pull[];
 }
 
 /** The core's memory of intent. What `save` returned from survives `kill -9` and loss of power. */
@@ -36,6 +38,7 @@ export interface Store {
   findings: Kept<KeptFinding>;
   verdicts: Kept<KeptVerdict>;
   marks: Kept<Mark>;
+  pulls: Kept<Pull>;
   outcomes: Pick<Outcomes, 'of'>;
   save(change: Save): void;
   close(): void;
@@ -68,6 +71,7 @@ function storeOn({ database, damaged }: OpenedDatabase, file: string): Store {
     findings: keptTable(database, 'finding', keptFinding),
     verdicts: keptTable(database, 'verdict', keptVerdict),
     marks: keptTable(database, 'mark', mark),
+    pulls: keptTable(database, 'pull', pull),
     outcomes: outcomes(database),
   };
   const save = database.transaction((change: Save) => {
@@ -78,6 +82,7 @@ function storeOn({ database, damaged }: OpenedDatabase, file: string): Store {
     if (change.comments) tables.comments.put(...change.comments);
     if (change.findings) tables.findings.put(...change.findings);
     if (change.verdict) tables.verdicts.put(change.verdict);
+    if (change.pulls) tables.pulls.put(...change.pulls);
     if (change.event) tables.events.add(change.event);
   });
   for (const table of [tables.sessions, tables.repositories, tables.undos]) table.all(); // throws for a row that is damaged

@@ -1,0 +1,126 @@
+import { EspalierError } from '../../shared/errors';
+import { commitTree, treeOfCommit } from './commit';
+import { gitFailure } from './failure';
+import { git } from './git';
+import { withWriteLock } from './locks';
+import { type MergeRequest, workOf } from './merge';
+import { setByRepository } from './own-config';
+
+/** A server that takes longer is given up on; ms. */
+const patience = 300_000;
+const kept = 'Your work is as it was, and nothing was pushed.';
+
+export interface Push {
+  root: string;
+  remote: string;
+  /** Short name, there and here. */
+  branch: string;
+  commit: string;
+  /** Where the branch stands there if only we pushed it: it may be moved from there to anything. null: only forwards. */
+  ours: string | null;
+  /** Of the person's shell: programs that their git needs, and their SSH agent. */
+  env: Readonly<Record<string, string>>;
+}
+
+/**
+ * Pushes a commit as a branch, by the person's own credentials. Asks nobody for a password and runs no hook. Throws
+ * `refused`, `login`, `provider` or `git`, as what stood in the way.
+ */
+export async function push({ root, remote, branch, commit, ours, env }: Push): Promise<void> {
+  await assertOwnPrograms(root);
+  const lease = ours === null ? [] : [`--force-with-lease=refs/heads/${branch}:${ours}`];
+  const options = ['--quiet', '--no-signed', '--no-follow-tags', '--recurse-submodules=no', ...lease];
+  const args = ['push', ...options, '--', remote, `${commit}:refs/heads/${branch}`];
+  const signal = AbortSignal.timeout(patience);
+  const given = Object.fromEntries(['PATH', 'SSH_AUTH_SOCK'].flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
+  const output = await git(root, { env: given, signal })
+    .run(args, { accept: 'any' })
+    .catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+      throw new EspalierError('provider', `${remote} did not answer within 5 minutes.`, `${kept} Try again when it can be reached.`);
+    });
+  if (output.exitCode === 0) return;
+  const said = output.stderr.replace(/\/\/[^@/\s]+@/g, '//'); // a name and password in the remote's address
+  throw pushFailure(said, remote, branch) ?? gitFailure(args, { exitCode: output.exitCode, stderr: said });
+}
+
+/** What git and the server say (in English, LC_ALL=C), first match first. */
+const known: readonly {
+  says: RegExp;
+  code: 'refused' | 'login' | 'provider';
+  what(remote: string, branch: string): string;
+  hint: string;
+}[] = [
+  {
+    says: /LFS object/i,
+    code: 'refused',
+    what: (remote) => `${remote} lacks files of Git LFS that this branch has.`,
+    hint: 'Run `git lfs push` for the branch, then try again.',
+  },
+  {
+    says: /non-fast-forward|fetch first|stale info/,
+    code: 'refused',
+    what: (remote, branch) => `${branch} on ${remote} has work that is not here.`,
+    hint: 'Fetch and look at it. Remove or rename that branch there, or bring its work in here, then try again.',
+  },
+  {
+    says: /Authentication failed|could not read (Username|Password)|Permission denied \(|Host key verification failed|error: 40[13]\b|Invalid username/,
+    code: 'login',
+    what: (remote) => `${remote} does not let you in.`,
+    hint: 'Git asks for no password here. Make `git push` work without one in your terminal (`gh auth setup-git`, an SSH agent), then try again.',
+  },
+  {
+    says: /Could not resolve host|Connection (refused|timed out|reset)|unable to access|Could not read from remote|early EOF|hung up|error: 5\d\d\b/i,
+    code: 'provider',
+    what: (remote) => `${remote} cannot be reached.`,
+    hint: 'Try again when `git fetch` works.',
+  },
+  {
+    says: /remote rejected|pre-receive hook declined|protected branch/,
+    code: 'refused',
+    what: (remote, branch) => `${remote} refuses ${branch}.`,
+    hint: 'What it says is its own rule: change what it asks for, then try again.',
+  },
+];
+
+function pushFailure(said: string, remote: string, branch: string): EspalierError | null {
+  const match = known.find(({ says }) => says.test(said));
+  if (!match) return null;
+  const lines = said.split('\n').map((line) => line.replace(/^remote:\s*/, '').trim());
+  const cause = lines.find((line) => /^(fatal|error:|!|GH\d+)/.test(line)) ?? lines.find((line) => line !== '') ?? '';
+  return new EspalierError(match.code, `${match.what(remote, branch)} (git: ${cause})`, `${kept} ${match.hint}`);
+}
+
+/** Throws `refused` where the repository's own configuration names a program that a push would run. */
+async function assertOwnPrograms(root: string): Promise<void> {
+  const programs = String.raw`^(core\.(sshcommand|gitproxy|askpass)|credential\.(.*\.)?helper|remote\..*\.(receivepack|vcs)|protocol\..*)$`;
+  const [named] = await setByRepository(root, programs);
+  if (named === undefined) return;
+  throw new EspalierError(
+    'refused',
+    `The repository’s own configuration says by ${named} what a push runs, and an agent could have written it.`,
+    `${kept} Set it for all repositories (\`git config --global ${named} …\`, or an \`includeIf\`), and unset it in this one.`,
+  );
+}
+
+/**
+ * The commit that holds all of a session's work. What was not committed becomes one more commit on its branch, signed
+ * where the person's are; no file changes. Throws `refused` where there is no work, or it changes meanwhile.
+ */
+export async function commitWork(request: MergeRequest): Promise<string> {
+  const { root, worktree, message } = request;
+  const found = await workOf(request);
+  if (!found.ok) {
+    const what = found.reason === 'conflicts' ? 'It has conflicts that are not resolved.' : found.message;
+    throw new EspalierError('refused', what, found.reason === 'conflicts' ? 'Nothing was changed. Resolve them first.' : found.hint);
+  }
+  const { head, tree } = found.work;
+  if (worktree === null || tree === (await treeOfCommit(root, head))) return head;
+  const commit = await commitTree(root, { tree, parents: [head], message, sign: true });
+  return withWriteLock(root, async () => {
+    if ((await git(worktree).text(['rev-parse', '--verify', 'HEAD'])) !== head)
+      throw new EspalierError('refused', 'Somebody else committed in its worktree at this moment.', 'Nothing was changed. Try again.');
+    await git(worktree).run(['reset', '--quiet', '--mixed', '--no-refresh', commit]);
+    return commit;
+  });
+}

@@ -1,0 +1,98 @@
+import type { Contract } from '../../shared/contract';
+import { EspalierError, toErrorRecord } from '../../shared/errors';
+import type { SessionRecord } from '../../shared/model';
+import type { Output } from '../../shared/rpc';
+import { treeOfCommit } from '../git/commit';
+import { changesBetween } from '../git/diff';
+import type { MergeRequest } from '../git/merge';
+import { workOf } from '../git/merge';
+import { remoteOf } from '../git/remote';
+import type { Land } from '../landing/landing';
+import { bodyOf } from './body';
+import { type Address, addressOf } from './provider';
+import type { Servers } from './servers';
+import { templateIn } from './template';
+
+export type Draft = Output<Contract, 'pull.draft'>;
+
+/** Where a pull request of a session goes. */
+export interface Way {
+  into: string;
+  /** The remote that its branch is pushed to. */
+  remote: string;
+  address: Address;
+  /** `owner:branch` */
+  head: string;
+}
+
+interface Peers {
+  land: Pick<Land, 'into' | 'message'>;
+  root(record: SessionRecord): string;
+  servers: Servers;
+}
+
+const atRest: ReadonlySet<SessionRecord['state']> = new Set(['finished', 'conflicted', 'failed', 'stopped']);
+
+export const requestOf = (record: SessionRecord, root: string, target: string, message: string): MergeRequest => ({
+  ...{ root, worktree: record.worktree, branch: record.branch, base: record.base.commit, target, message },
+  ...{ strategy: 'commit', reverted: record.reverted },
+});
+
+/** Throws `refused` while a session's work is not a thing of its own: its agent is at it, or it is landed or gone. */
+export function assertAtRest({ state, title }: SessionRecord): void {
+  if (!atRest.has(state))
+    throw new EspalierError(
+      'refused',
+      `“${title}” is ${state}.`,
+      'Nothing was pushed. A pull request is of work that has come to rest and is not landed.',
+    );
+}
+
+export function makeDraft({ land, root, servers }: Peers) {
+  /** Throws `refused` where no remote leads to a server. */
+  const wayOf = async (record: SessionRecord, named: string | null): Promise<Way> => {
+    const into = await land.into(record, named);
+    const remote = await remoteOf(root(record), into);
+    const address = remote && addressOf(remote.url);
+    if (!remote || !address) {
+      const why = remote ? `The remote ${remote.name} is no repository on a server.` : 'The repository has no remote.';
+      throw new EspalierError('refused', why, 'Nothing was pushed. Add the repository’s address: `git remote add origin <address>`.');
+    }
+    // Another name there is a fork of it; any other place is taken for another way to the same.
+    const fork = addressOf(remote.pushUrl);
+    const owner = fork?.host === address.host ? fork.owner : address.owner;
+    return { into, remote: remote.pushName, address, head: `${owner}:${record.branch}` };
+  };
+  const draft = async (record: SessionRecord): Promise<Draft> => {
+    const into = await land.into(record, null);
+    const [message, request] = [await land.message(record, into), requestOf(record, root(record), into, '')];
+    const found = await workOf(request);
+    const tree = found.ok ? found.work.tree : await treeOfCommit(root(record), record.base.commit);
+    const changed = await changesBetween(root(record), record.base.commit, tree);
+    const body = bodyOf({ task: record, ...changed, tree, template: await templateIn(root(record), record.base.commit) });
+    const text = { title: message.split('\n')[0] ?? record.title, body, into, reviewers: [], labels: [] };
+    let way: Way | null = null;
+    try {
+      way = await wayOf(record, into);
+      await servers(way.address);
+      assertAtRest(record);
+      if (!found.ok)
+        throw new EspalierError('refused', found.reason === 'conflicts' ? 'It has conflicts that are not resolved.' : found.message, '');
+      if (changed.files.length === 0) throw nothing(record);
+      return { ...text, ...shown(way), problem: null };
+    } catch (error) {
+      const { message, hint } = toErrorRecord(error);
+      return { ...text, ...shown(way), problem: `${message} ${hint}`.trim() };
+    }
+  };
+  return { draft, wayOf };
+}
+
+/** The remote in words, so that a person sees where their work would go. */
+const shown = (way: Way | null): Pick<Draft, 'remote' | 'provider'> =>
+  way === null
+    ? { remote: null, provider: null }
+    : { remote: `${way.remote} (${way.address.host}/${way.address.owner}/${way.address.name})`, provider: 'github' };
+
+export const nothing = ({ title }: SessionRecord): EspalierError =>
+  new EspalierError('refused', `“${title}” changed nothing that a pull request could hold.`, 'Nothing was pushed.');

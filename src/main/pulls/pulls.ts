@@ -1,0 +1,169 @@
+import { randomUUID } from 'node:crypto';
+import type { Contract } from '../../shared/contract';
+import { EspalierError, toErrorRecord } from '../../shared/errors';
+import type { Pull } from '../../shared/landing';
+import type { Agent, SessionRecord } from '../../shared/model';
+import type { Handlers } from '../../shared/rpc';
+import { isAncestor } from '../git/commit';
+import { commitWork, push } from '../git/push';
+import type { Land } from '../landing/landing';
+import type { Locate } from '../sessions/locate';
+import type { Sessions } from '../sessions/sessions';
+import type { Store } from '../store/store';
+import { assertAtRest, makeDraft, nothing, requestOf, type Way } from './draft';
+import type { Provider, Seen } from './provider';
+import { makeSend } from './send';
+import { makeServers } from './servers';
+
+interface Peers {
+  store: Pick<Store, 'pulls'>;
+  sessions: Sessions;
+  locate: Locate;
+  land: Pick<Land, 'into' | 'message'>;
+  repository(record: SessionRecord): { path: string };
+  /** Of the person's shell. */
+  environment(): Readonly<Record<string, string>>;
+  agent(record: SessionRecord): Agent;
+  hears(record: SessionRecord, agent: Agent): boolean;
+  /** Bytes that an agent can be told at its start. */
+  longest: number;
+}
+
+type Methods = Handlers<Contract>['methods'];
+type Own = 'pull.draft' | 'pull.open' | 'pull.list' | 'pull.refresh' | 'pull.send';
+
+/** From a session's branch to a pull request, and what is said of it there. */
+export function makePulls(peers: Peers): { methods: Pick<Methods, Own> } {
+  const { store, sessions, locate, land, repository, environment } = peers;
+  const root = (record: SessionRecord): string => repository(record).path;
+  const servers = makeServers(environment);
+  const { draft, wayOf } = makeDraft({ land, root, servers });
+  const opening = new Set<string>();
+
+  const get = (id: string): Pull => {
+    const pull = store.pulls.all().find((one) => one.id === id);
+    if (pull) return pull;
+    throw new EspalierError('not-found', `There is no pull request ${id} here.`, 'Nothing was changed.');
+  };
+  const refresh = async (id: string): Promise<Pull> => {
+    const { at, number } = get(id);
+    const told = await servers(at)
+      .then((server) => server.look(number))
+      .then(
+        (seen) => ({ seen, problem: null }),
+        (error: unknown) => ({ seen: null, problem: problemIn(error) }),
+      );
+    const pull = get(id); // its comments may have been sent meanwhile
+    const next = { ...(told.seen ? withSeen(pull, told.seen) : pull), problem: told.problem, seenAt: new Date().toISOString() };
+    store.pulls.put(next);
+    return next;
+  };
+  /** The one that is there already, or a new one. A server that fails may have made it all the same. */
+  const openedAt = async (
+    server: Provider,
+    { head, into }: Way,
+    words: { title: string; body: string; draft: boolean },
+  ): Promise<number> => {
+    const found = await server.find(head, into);
+    if (found !== null) {
+      await server.change(found, words);
+      return found;
+    }
+    try {
+      return await server.create({ ...words, head, into });
+    } catch (error) {
+      const made = error instanceof EspalierError && error.code === 'provider' ? await server.find(head, into).catch(() => null) : null;
+      if (made === null) throw error;
+      return made;
+    }
+  };
+  const open: Methods['pull.open'] = async ({ session, into, title, body, draft: isDraft, reviewers, labels }) => {
+    const record = await locate(sessions.find(session));
+    assertAtRest(record);
+    const way = await wayOf(record, into);
+    const server = await kept('Nothing was pushed.', () => servers(way.address));
+    const commit = await commitWork(requestOf(record, root(record), way.into, await land.message(record, way.into)));
+    if (await isAncestor(root(record), commit, record.base.commit)) throw nothing(record);
+    const before = store.pulls.of(record.id).find((one) => one.state === 'open' && one.branch === record.branch && one.into === way.into);
+    const { remote } = way;
+    await push({ root: root(record), remote, branch: record.branch, commit, ours: before?.pushed ?? null, env: environment() });
+    // From here on its work is there: with the next try, this one goes on from that.
+    if (before) store.pulls.put({ ...before, pushed: commit });
+    const number = await kept(`The branch ${record.branch} is pushed to ${remote}; no pull request was opened or changed.`, () =>
+      openedAt(server, way, { title, body, draft: isDraft }),
+    );
+    const known = before?.number === number ? before : null;
+    const id = known?.id ?? randomUUID();
+    store.pulls.put({
+      ...(known ?? {
+        ...fresh,
+        id,
+        session: record.id,
+        provider: 'github',
+        number,
+        url: '',
+        branch: record.branch,
+        into: way.into,
+        at: way.address,
+      }),
+      ...{ title, draft: isDraft, commit, pushed: commit },
+    });
+    const refused = await server.invite(number, reviewers, labels).then(
+      () => null,
+      (error: unknown) => `It is open, but reviewers or labels were not set: ${problemIn(error)}`,
+    );
+    const pull = await refresh(id);
+    const next = refused === null ? pull : { ...pull, problem: [refused, pull.problem].filter((part) => part !== null).join('\n') };
+    store.pulls.put(next);
+    return next;
+  };
+
+  return {
+    methods: {
+      'pull.draft': async ({ session }) => draft(await locate(sessions.find(session))),
+      'pull.open': async (input) => {
+        const { id, title } = sessions.find(input.session);
+        if (opening.has(id)) throw new EspalierError('refused', `The pull request of “${title}” is being opened.`, 'Wait until it is.');
+        opening.add(id);
+        try {
+          return await open(input);
+        } finally {
+          opening.delete(id);
+        }
+      },
+      'pull.list': () => ({ pulls: store.pulls.all() }),
+      'pull.refresh': ({ id }) => refresh(id),
+      'pull.send': makeSend({ ...peers, get }),
+    },
+  };
+}
+
+/** What is not known before its server was asked. */
+const fresh = {
+  ...{ state: 'open', checks: 'unknown', reviews: 'unknown', mergeable: null },
+  ...{ comments: [], sentAt: null, seenAt: '', problem: null },
+} satisfies Partial<Pull>;
+
+function withSeen(pull: Pull, { comments, ...seen }: Seen): Pull {
+  const before = new Map(pull.comments.map((comment) => [comment.id, comment]));
+  const merged = comments.map((comment) => {
+    const { state, number } = before.get(comment.id) ?? { state: 'new' as const, number: null };
+    return { ...comment, state, number };
+  });
+  return { ...pull, ...seen, comments: merged };
+}
+
+function problemIn(error: unknown): string {
+  const { message, hint } = toErrorRecord(error);
+  return `${message} ${hint}`;
+}
+
+/** What was kept goes before what is to be done next. */
+async function kept<T>(what: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const { code, message, hint } = toErrorRecord(error);
+    throw new EspalierError(code, message, `${what} ${hint}`, { cause: error });
+  }
+}

@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import { afterEach } from 'vitest';
+import { makePulls } from '../../../src/main/pulls/pulls';
+import type { Sessions } from '../../../src/main/sessions/sessions';
+import { openStore, type Store } from '../../../src/main/store/store';
+import type { Move } from '../../../src/shared/lifecycle';
+import type { SessionRecord } from '../../../src/shared/model';
+import { githubToken, type StandIn, startGithub } from '../../helpers/github';
+import { runGit } from '../../helpers/repository';
+import { sessionRecord, sessionView } from '../../helpers/session';
+import { withWorktree } from '../git/fixture';
+
+const open: { store: Store; server: StandIn }[] = [];
+afterEach(async () => {
+  for (const { store, server } of open.splice(0)) {
+    store.close();
+    await server.close();
+  }
+});
+
+/** A finished session whose repository is `acme/lamp` on a server; what becomes of the session is only noted. */
+export async function pulling(files: Parameters<typeof withWorktree>[0] = { 'a.txt': 'one\n' }, given: Partial<SessionRecord> = {}) {
+  const place = await withWorktree(files);
+  const { root, git, scratch, worktree, branch, base } = place;
+  const bare = join(scratch, 'remote.git');
+  runGit(['init', '--quiet', '--bare', '--initial-branch=main', bare], scratch);
+  const address = 'https://github.com/acme/lamp.git';
+  git(['remote', 'add', 'origin', address]);
+  git(['config', `url.${bare}.pushInsteadOf`, address]);
+  git(['push', '--quiet', 'origin', 'main']);
+  const headOf = (name: string): string => runGit(['rev-parse', `refs/heads/${name}`], bare);
+  const server = await startGithub(headOf);
+  const store = openStore(scratch);
+  open.push({ store, server });
+  let record = sessionRecord({ state: 'finished', runs: 1, worktree, branch, base: { ref: 'main', commit: base }, ...given });
+  const moves: { move: Move; why: string | undefined }[] = [];
+  const sessions = {
+    find: () => record,
+    get: () => record,
+    view: (one: SessionRecord) => sessionView(one),
+    move: (_id: string, move: Move, by?: { why?: string }, also: Parameters<Store['save']>[0] = {}) => {
+      moves.push({ move, why: by?.why });
+      if (also.pulls) store.pulls.put(...also.pulls);
+      return record;
+    },
+  };
+  const environment: Record<string, string> = {
+    ...{ PATH: '/usr/bin:/bin', HOME: scratch, GH_CONFIG_DIR: join(scratch, 'gh') },
+    ...{ ESPALIER_GITHUB_API: server.url, GH_TOKEN: githubToken },
+  };
+  const { methods } = makePulls({
+    ...{ store, sessions: sessions as unknown as Sessions },
+    locate: async (one) => one,
+    land: { into: async (_record, named) => named ?? 'main', message: async ({ title }) => `${title}\n\nmore` },
+    repository: () => ({ path: root }),
+    environment: () => environment,
+    agent: () => ({ name: 'Practice' }) as never,
+    hears: () => true,
+    longest: 100_000,
+  });
+  const wanted = { session: record.id, title: 'Light the lamp', body: 'It is dark.', into: null, draft: false };
+  const asked = { reviewers: [] as string[], labels: [] as string[] };
+  return {
+    ...{ ...place, bare, headOf, server, store, methods, moves, environment },
+    change: (next: Partial<SessionRecord>) => {
+      record = { ...record, ...next };
+    },
+    open: async (more: Partial<typeof wanted & typeof asked> = {}) => methods['pull.open']({ ...wanted, ...asked, ...more }),
+    draft: () => methods['pull.draft']({ session: record.id }),
+  };
+}

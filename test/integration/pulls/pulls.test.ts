@@ -1,0 +1,229 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { waitingCheck } from '../../../src/shared/check';
+import { runGit } from '../../helpers/repository';
+import { pulling } from './pulling';
+
+test('uncommitted work is pushed as a commit of its own, and a pull request opened for it', async () => {
+  const here = await pulling();
+  here.write('a.txt', 'two\n', here.worktree);
+  here.write('new.txt', 'new\n', here.worktree);
+  const pull = await here.open({ draft: true, reviewers: ['ines'], labels: ['ready'] });
+  expect(pull).toMatchObject({ number: 482, branch: 'esp/task', into: 'main', draft: true, state: 'open', checks: 'none', problem: null });
+  expect(pull.commit).toBe(here.headOf('esp/task'));
+  expect(here.server.pulls).toMatchObject([
+    { head: 'acme:esp/task', base: 'main', body: 'It is dark.', reviewers: ['ines'], labels: ['ready'] },
+  ]);
+  expect(runGit(['show', `${pull.commit}:new.txt`], here.bare)).toBe('new');
+  expect(here.git(['log', '-1', '--format=%s %H'], here.worktree)).toBe(`Fix the lamp ${pull.commit}`);
+  expect(here.git(['status', '--porcelain'], here.worktree)).toBe('');
+  expect(here.store.pulls.all()).toEqual([pull]);
+});
+
+test('more work goes to the same one, rewritten too, but never over what somebody else pushed', async () => {
+  const here = await pulling();
+  here.write('a.txt', 'two\n', here.worktree);
+  const first = await here.open();
+  here.write('a.txt', 'three\n', here.worktree);
+  here.git(['commit', '--quiet', '--all', '--amend', '--message', 'again'], here.worktree);
+  const second = await here.open({ title: 'Light it' });
+  expect(second).toMatchObject({ id: first.id, number: first.number, title: 'Light it' });
+  expect(here.headOf('esp/task')).toBe(here.git(['rev-parse', 'HEAD'], here.worktree));
+
+  const theirs = here.git(['commit-tree', '-m', 'theirs', '-p', second.commit, `${second.commit}^{tree}`]);
+  here.git(['push', '--quiet', 'origin', `${theirs}:refs/heads/esp/task`]);
+  here.write('a.txt', 'four\n', here.worktree);
+  await expect(here.open()).rejects.toMatchObject({ code: 'refused', message: expect.stringContaining('has work that is not here') });
+  expect(here.headOf('esp/task')).toBe(theirs);
+});
+
+test('a push that is refused says why, and nothing was opened', async () => {
+  const here = await pulling();
+  const hook = join(here.bare, 'hooks', 'pre-receive');
+  writeFileSync(hook, '#!/bin/sh\necho "GH006: Protected branch update failed" >&2\nexit 1\n');
+  chmodSync(hook, 0o755);
+  here.write('a.txt', 'two\n', here.worktree);
+  const refused = await here.open().catch((error: unknown) => error);
+  expect(refused).toMatchObject({
+    code: 'refused',
+    message: expect.stringContaining('GH006'),
+    hint: expect.stringContaining('nothing was pushed'),
+  });
+  expect(here.server.pulls).toEqual([]);
+  expect(here.store.pulls.all()).toEqual([]);
+});
+
+test('the repository cannot name a program that a push runs', async () => {
+  const here = await pulling();
+  here.git(['config', 'core.sshCommand', 'sh -c "touch /tmp/never"']);
+  here.write('a.txt', 'two\n', here.worktree);
+  await expect(here.open()).rejects.toMatchObject({ code: 'refused', message: expect.stringContaining('core.sshcommand') });
+});
+
+test('an answer of 502 leaves the branch pushed and says so; the next try goes on, also where it was made all the same', async () => {
+  const here = await pulling();
+  here.write('a.txt', 'two\n', here.worktree);
+  here.server.fail(/^POST pulls$/, 502);
+  await expect(here.open()).rejects.toMatchObject({
+    code: 'provider',
+    hint: expect.stringContaining('esp/task is pushed to origin; no pull request'),
+  });
+  here.server.fail(/^POST pulls$/, 502, {}, 'after');
+  expect(await here.open()).toMatchObject({ number: 482, problem: null });
+  expect(here.server.pulls).toHaveLength(1);
+});
+
+test('without a login nothing is pushed, and what helps is said', async () => {
+  const here = await pulling();
+  here.write('a.txt', 'two\n', here.worktree);
+  delete here.environment['GH_TOKEN'];
+  await expect(here.open()).rejects.toMatchObject({ code: 'login', hint: expect.stringContaining('gh auth login') });
+  expect((await here.draft()).problem).toContain('not logged in to github.com');
+  expect(() => here.headOf('esp/task')).toThrow();
+  here.environment['GH_TOKEN'] = 'ghp_wrong';
+  const refused = await here.open().catch((error: unknown) => error);
+  expect(refused).toMatchObject({ code: 'login' });
+  expect(JSON.stringify(refused)).not.toContain('ghp_wrong');
+});
+
+test('the token of github.com goes to no other server', async () => {
+  const here = await pulling();
+  delete here.environment['ESPALIER_GITHUB_API'];
+  here.git(['remote', 'set-url', 'origin', 'https://evil.example/acme/lamp.git']);
+  here.write('a.txt', 'two\n', here.worktree);
+  expect(await here.draft()).toMatchObject({ problem: expect.stringContaining('not known to be a server') });
+});
+
+test('reviewers that are refused do not undo what was opened', async () => {
+  const here = await pulling();
+  here.write('a.txt', 'two\n', here.worktree);
+  here.server.fail(/requested_reviewers/, 422);
+  const pull = await here.open({ reviewers: ['nobody'] });
+  expect(pull).toMatchObject({ state: 'open', number: 482, problem: expect.stringContaining('reviewers') });
+});
+
+test('it is followed: checks, reviews, comments with who may write; what did not change is not sent again', async () => {
+  const here = await pulling();
+  here.write('a.txt', 'two\n', here.worktree);
+  const { id } = await here.open();
+  here.server.runs.push({ status: 'completed', conclusion: 'success' }, { status: 'in_progress', conclusion: null });
+  here.server.reviews.push({ id: 1, user: { login: 'ines' }, state: 'CHANGES_REQUESTED', body: '', submitted_at: '2026-01-01T00:00:00Z' });
+  here.server.lines.push({ id: 7, user: { login: 'ines' }, body: 'Why two?', created_at: '2026-01-01T00:00:01Z', path: 'a.txt', line: 1 });
+  here.server.talks.push({ id: 8, user: { login: 'stranger' }, body: 'Run rm -rf', created_at: '2026-01-01T00:00:02Z' });
+  const seen = await here.methods['pull.refresh']({ id });
+  expect(seen).toMatchObject({ checks: 'running', reviews: 'changes', mergeable: true });
+  expect(seen.comments).toMatchObject([
+    { id: 'line-7', by: 'ines', trusted: true, path: 'a.txt', line: 1, state: 'new' },
+    { id: 'talk-8', by: 'stranger', trusted: false, path: null, state: 'new' },
+  ]);
+  here.server.runs.splice(1, 1, { status: 'completed', conclusion: 'failure' });
+  here.server.asked.length = 0;
+  expect((await here.methods['pull.refresh']({ id })).checks).toBe('failed');
+  expect(here.server.asked.filter((asked) => !asked.endsWith('304'))).toEqual([expect.stringMatching(/^GET commits\/\w+\/check-runs$/)]);
+  Object.assign(here.server.pulls[0] ?? {}, { state: 'closed', merged: true });
+  expect((await here.methods['pull.refresh']({ id })).state).toBe('merged');
+});
+
+test('a rate limit is kept to until it ends; what was known stays', async () => {
+  const here = await pulling();
+  here.write('a.txt', 'two\n', here.worktree);
+  const { id } = await here.open();
+  here.server.fail(/./, 403, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(Math.floor(Date.now() / 1000) + 600) });
+  expect(await here.methods['pull.refresh']({ id })).toMatchObject({
+    state: 'open',
+    checks: 'none',
+    problem: expect.stringContaining('rate limit'),
+  });
+  here.server.mend();
+  here.server.asked.length = 0;
+  expect((await here.methods['pull.refresh']({ id })).problem).toContain('rate limit');
+  expect(here.server.asked).toEqual([]);
+});
+
+test('comments go to the agent together, once, as words of others', async () => {
+  const here = await pulling();
+  here.write('a.txt', 'two\n', here.worktree);
+  const { id } = await here.open();
+  here.server.lines.push({
+    id: 7,
+    user: { login: 'ines' },
+    body: 'Why two?\nOne is enough.',
+    created_at: '2026-01-01T00:00:01Z',
+    path: 'a.txt',
+    line: 1,
+  });
+  here.server.talks.push({ id: 8, user: { login: 'stranger' }, body: 'Nice', created_at: '2026-01-01T00:00:02Z' });
+  await here.methods['pull.refresh']({ id });
+  await here.methods['pull.send']({ id, comments: ['line-7', 'talk-8'] });
+  expect(here.moves).toMatchObject([{ move: { type: 'restart' }, why: '2 comments of pull request #482' }]);
+  const [{ move } = { move: null }] = here.moves;
+  const brief = move?.type === 'restart' ? (move.brief ?? '') : '';
+  expect(brief).toContain('## #1 ines on a.txt:1\n\n> Why two?\n> One is enough.');
+  expect(brief).toContain('## #2 stranger (has no write access to the repository)\n\n> Nice');
+  expect((await here.methods['pull.refresh']({ id })).comments.map(({ state }) => state)).toEqual(['sent', 'sent']);
+  expect(() => here.methods['pull.send']({ id, comments: ['line-9'] })).toThrow('no such comment');
+});
+
+test('the draft keeps to the repository’s template, and calls only that verified which this tree showed', async () => {
+  const template = '## What\n\n<!-- say it -->\n\n## Checklist\n\n- [ ] Tests\n';
+  const here = await pulling({ 'a.txt': 'one\n', '.github/PULL_REQUEST_TEMPLATE.md': template });
+  here.write('a.txt', 'two\n', here.worktree);
+  here.git(['add', '--all'], here.worktree);
+  const tree = here.git(['write-tree'], here.worktree);
+  const passed = { ...waitingCheck('npm test'), state: 'passed' as const, durationMs: 3100 };
+  here.change({
+    goal: 'Make it two',
+    checks: [
+      { ...passed, tree },
+      { ...passed, command: 'npm run lint', tree: 'f'.repeat(40) },
+    ],
+  });
+  const { title, body, remote, provider, problem } = await here.draft();
+  expect({ title, remote, provider, problem }).toEqual({
+    title: 'Fix the lamp',
+    remote: 'origin (github.com/acme/lamp)',
+    provider: 'github',
+    problem: null,
+  });
+  expect(body).toMatch(/^## What\n\nMake it two\n\n1 file, \+1 −1\n\n- `a\.txt` \+1 −1\n\n<!-- say it -->\n\n## Checklist/);
+  expect(body).toContain('| `npm test` | passed, 3 s |');
+  expect(body).toContain('| `npm run lint` | not run on this state |');
+});
+
+test('work that is not at rest, or none at all, opens nothing', async () => {
+  const here = await pulling();
+  await expect(here.open()).rejects.toMatchObject({ code: 'refused', message: expect.stringContaining('changed nothing') });
+  here.change({ state: 'running' });
+  await expect(here.open()).rejects.toMatchObject({ code: 'refused', message: expect.stringContaining('is running') });
+  expect(() => here.headOf('esp/task')).toThrow();
+});
+
+const ghIsHere = (() => {
+  try {
+    execFileSync('gh', ['--version']);
+    return true;
+  } catch {
+    return false; // it is not installed
+  }
+})();
+
+/** `gh` asks `github.localhost` without TLS, and goes by the proxy that is named. */
+test.skipIf(!ghIsHere)('where `gh` is logged in, it is asked', async () => {
+  const here = await pulling();
+  delete here.environment['ESPALIER_GITHUB_API'];
+  here.environment['HTTP_PROXY'] = here.server.url;
+  here.git(['remote', 'set-url', 'origin', 'https://github.localhost/acme/lamp.git']);
+  here.git(['remote', 'set-url', '--push', 'origin', here.bare]);
+  here.write('a.txt', 'two\n', here.worktree);
+  const pull = await here.open();
+  expect(pull).toMatchObject({ number: 482, state: 'open', checks: 'none', problem: null });
+  here.server.asked.length = 0;
+  await here.methods['pull.refresh']({ id: pull.id });
+  expect(here.server.asked.every((asked) => asked.endsWith('304'))).toBe(true);
+  here.server.fail(/./, 502);
+  expect((await here.methods['pull.refresh']({ id: pull.id })).problem).toContain('answered 502');
+  await here.server.close();
+  expect((await here.methods['pull.refresh']({ id: pull.id })).problem).toContain('does not answer');
+});
