@@ -1,4 +1,5 @@
 import { EspalierError } from '../../shared/errors';
+import type { Returned } from '../../shared/landing';
 import type { MergeStrategy, Session } from '../../shared/model';
 import { type Core, withCore } from '../core';
 import { followSessions } from '../follow';
@@ -83,7 +84,9 @@ async function report(sessions: readonly Session[], target: string, json: boolea
   if (json) {
     sayJson({
       landed: landed.map(({ id, commit }) => ({ id, commit })),
-      returned: returned.map(({ id, reason, check, paths }) => ({ id, reason, ...(check && { check }), ...(paths && { paths }) })),
+      returned: returned.map(
+        ({ id, reason, check, paths }): Returned => ({ id, reason, ...(check && { check }), ...(paths && { paths }) }),
+      ),
       target,
       undo,
     });

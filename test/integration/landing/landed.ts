@@ -1,14 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Contract } from '../../../src/shared/contract';
 import type { Session } from '../../../src/shared/model';
-import type { Output } from '../../../src/shared/rpc';
 import { startCore, type TestCore } from '../../helpers/core';
 import { makeRepository, type TestRepository } from '../../helpers/repository';
-
-/** How each queue of a core is. */
-export type Queues = Output<Contract, 'landing.list'>['queues'];
 
 /**
  * A repository whose check is that `sum.txt`, if it is there, and the numbers in `parts/` agree; and a core in which the
