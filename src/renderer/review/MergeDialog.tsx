@@ -109,7 +109,7 @@ function Form({ session, text }: { session: Session; text: RefObject<HTMLTextAre
           <Select label="Target branch" options={options} value={into} onChange={setTarget} />
         </div>
         <div className={cx('quiet')}>
-          {explained[strategy]} The worktree stays until clean-up. Undo takes it back while the branch stands there.
+          {explained[strategy]} The worktree stays until clean-up. Undo takes it back, by a commit of its own where others went on from it.
         </div>
         {strategy !== 'rebase' && (
           <TextArea
