@@ -7,7 +7,7 @@ import { approve, finished, workshop } from '../landing/landed';
 afterEach(endCores, 60_000);
 
 /** `ESPALIER_FAULTS=100` for the whole of it. */
-const kills = Number(process.env['ESPALIER_FAULTS'] ?? 8);
+const kills = Number(process.env['ESPALIER_FAULTS'] ?? 5);
 /** A seed of the run, printed: the same moments can be chosen again. */
 const seed = Number(process.env['ESPALIER_FAULT_SEED'] ?? Date.now() % 100_000);
 let state = seed;
