@@ -51,6 +51,8 @@ export function makeProgram(done: (code: number) => void): Command {
     .addOption(new Option('--permissions <mode>', 'what it may do without asking').choices(['plan', 'ask', 'edit', 'auto']))
     .option('--handoff-at <percent>', 'offer a fresh conversation once its context is so full', percent)
     .option('--budget <dollars>', 'pause and ask once it has used so much', dollars)
+    .option('--area <glob...>', 'what it is about: files outside of it are findings')
+    .option('--reviewer <agent>', 'who reads its change before you, or `none` (default: by settings)')
     .option('--wait', 'wait for its end; exit code 4 if it fails')
     .action(
       then(async (goal: string, options: Common & import('./commands/run').RunOptions) =>
@@ -146,12 +148,38 @@ export function makeProgram(done: (code: number) => void): Command {
     .option('--into <branch>', 'the branch to land on (default: the one they started from)')
     .option('--dry-run', 'only say what would land')
     .option('--no-wait', 'only put them into the queue')
+    .addOption(new Option('--pr', 'open a pull request for each instead').conflicts(['squash', 'commit', 'rebase']))
+    .option('--draft', 'with --pr: as a draft')
+    .option('--reviewer <name>', 'with --pr: ask this person, or a team (org/team)', collect, [])
+    .option('--label <name>', 'with --pr', collect, [])
     .action(
-      then(async (names: string[], options: Common & import('./commands/land').LandOptions) =>
-        (await import('./commands/land')).land(names, options),
+      then(
+        async (
+          names: string[],
+          { pr, ...options }: Common & { pr?: true } & import('./commands/land').LandOptions & import('./commands/pull').PullOptions,
+        ) => (pr ? (await import('./commands/pull')).pull(names, options) : (await import('./commands/land')).land(names, options)),
       ),
     );
   verb('landing', 'what waits to land').action(then(async (options: Common) => (await import('./commands/landing')).landing(options)));
+  verb('conflicts', 'what does not merge: sessions with their target, and with each other').action(
+    then(async (options: Common) => (await import('./commands/conflicts')).conflicts(options)),
+  );
+  verb('resolve <S>', 'settle what does not merge, in its worktree; exit code 3 if something is left')
+    .addOption(new Option('--auto', 'what git knows from before (default)').conflicts(['mine', 'theirs', 'agent']))
+    .addOption(new Option('--mine', 'the session’s side where both changed something').conflicts(['theirs', 'agent']))
+    .addOption(new Option('--theirs', 'the target’s side').conflicts(['agent']))
+    .option('-a, --agent [id]', 'give it to an agent, and wait: its own, or a fresh conversation of that one')
+    .action(
+      then(async (name: string, options: Common & import('./commands/resolve').ResolveOptions) =>
+        (await import('./commands/resolve')).resolve(name, options),
+      ),
+    );
+  verb('overlaps', 'which sessions change the same files, and the order in which landing them costs least').action(
+    then(async (options: Common) => (await import('./commands/overlaps')).overlaps(options)),
+  );
+  verb('update <S>', 'bring its target’s newest state into its worktree, undoably')
+    .option('--rebase', 'its commits on top of that, rather than a merge')
+    .action(then(async (name: string, options: Common & { rebase?: true }) => (await import('./commands/update')).update(name, options)));
   verb('discard <S>', 'give its work up; `undo` brings it back for 30 days').action(
     then(async (name: string, options: Common) => (await import('./commands/discard')).discard(name, options)),
   );

@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { endCores, startCore, type TestCore } from '../../helpers/core';
+import { githubToken, type StandIn, startGithub } from '../../helpers/github';
+import { makeRepository, runGit, type TestRepository } from '../../helpers/repository';
+import { commandIn, declareAgents } from './espalier';
+
+let core: TestCore;
+let repository: TestRepository;
+let server: StandIn;
+
+beforeAll(async () => {
+  repository = makeRepository();
+  const bare = join(repository.scratch, 'remote.git');
+  runGit(['init', '--quiet', '--bare', bare], repository.scratch);
+  const address = 'git@github.com:acme/lamp.git';
+  repository.git(['remote', 'add', 'origin', address]);
+  repository.git(['config', `url.${bare}.pushInsteadOf`, address]);
+  server = await startGithub((branch) => runGit(['rev-parse', `refs/heads/${branch}`], bare));
+  Object.assign(process.env, { ESPALIER_GITHUB_API: server.url, GH_TOKEN: githubToken });
+  core = await startCore();
+  declareAgents(core.home, { lamp: 'echo on > lamp.txt', nothing: 'true' });
+});
+afterAll(async () => {
+  await endCores();
+  await server.close();
+  repository.dispose();
+});
+
+test('land --pr opens a pull request for each, and says of which it could not', async () => {
+  const espalier = commandIn(core.home, repository.path);
+  const [lamp, none] = await Promise.all(
+    ['lamp', 'nothing'].map((agent) => core.run({ goal: `Do ${agent}`, repository: repository.path, agent })),
+  );
+  for (const session of [lamp, none]) await core.until(session?.id ?? '', ({ state }) => state === 'finished');
+
+  const dry = Object(await espalier.json(['land', 'Do lamp', '--pr', '--dry-run']));
+  expect(dry.pulls).toMatchObject([{ title: 'Do lamp', into: 'main', remote: 'origin (github.com/acme/lamp)', problem: null }]);
+  expect(server.pulls).toEqual([]);
+
+  const words = ['-m', 'Light the lamp', '--draft', '--reviewer', 'ines', '--label', 'ready'];
+  const opened = Object(await espalier.json(['land', 'Do lamp', '--pr', ...words]));
+  expect(opened).toMatchObject({ pulls: [{ id: lamp?.id, number: 482, branch: lamp?.branch, into: 'main', draft: true }], failed: [] });
+  expect(server.pulls).toMatchObject([{ title: 'Light the lamp', draft: true, reviewers: ['ines'], labels: ['ready'] }]);
+  expect(core.replica().sessions.get(lamp?.id ?? '')?.state).toBe('finished');
+
+  const failed = Object(await espalier.json(['land', 'Do nothing', '--pr'], 1));
+  expect(failed).toMatchObject({ pulls: [], failed: [{ session: 'Do nothing', code: 'refused' }] });
+  const again = await core.again();
+  expect((await again.client.call('pull.list', {})).pulls).toMatchObject([{ number: 482, session: lamp?.id }]);
+});
