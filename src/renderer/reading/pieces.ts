@@ -71,8 +71,9 @@ export async function fill(): Promise<void> {
       const { review } = state;
       if (review === null) return;
       const { pieces } = usePieces.getState();
-      const missing = filesShown(state).filter((file) => !isClosed(file, state.opened) && !pieces.has(keyOf(review, file, state)));
-      const wanted = nextPiece(missing, state.cursor?.path ?? null, pieces.size === 0);
+      const open = filesShown(state).filter((file) => !isClosed(file, state.opened));
+      const missing = open.filter((file) => !pieces.has(keyOf(review, file, state)));
+      const wanted = nextPiece(missing, state.cursor?.path ?? null, missing.length === open.length);
       const alone = wanted.findIndex((file) => file.binary || state.since);
       const files = alone === -1 ? wanted : wanted.slice(0, Math.max(1, alone));
       if (files.length === 0) return;
