@@ -39,7 +39,7 @@ export type Move =
   | { type: 'approve'; tree: string | null }
   | { type: 'tick'; ticked: string[] }
   | { type: 'leave' }
-  | { type: 'update'; base: SessionRecord['base'] }
+  | { type: 'update'; base: SessionRecord['base']; news?: string | null }
   | { type: 'sendBack'; brief: string; by: keyof SessionRecord['rounds']; returned?: NotLanded; found?: SessionRecord['sentBackFor'] };
 
 /** The one table of states: where each move leads from where. A move that is not here is refused. */
@@ -51,8 +51,8 @@ const table: { [S in SessionState]: { [M in Move['type']]?: SessionState } } = {
     ...{ park: 'queued', pause: 'stopped', switch: 'queued', handoff: 'queued' },
   },
   finished: {
-    ...{ restart: 'queued', recreate: 'queued', handoff: 'queued', sendBack: 'queued' },
-    ...{ land: 'landing', discard: 'discarded', bringBack: 'finished', update: 'finished' },
+    ...{ fail: 'failed', restart: 'queued', recreate: 'queued', handoff: 'queued', sendBack: 'queued' },
+    ...{ land: 'landing', discard: 'discarded', bringBack: 'finished', update: 'finished', conflict: 'conflicted' },
   },
   landing: {
     ...{ compute: 'landing', landed: 'landed', conflict: 'conflicted', refuse: 'finished' },
@@ -191,6 +191,7 @@ function changed(record: SessionRecord, move: Move, now: Moment): Partial<Sessio
         error: endError(move.exit),
         finishedAt: now,
         checks,
+        news: null,
       };
     }
     case 'lose':
@@ -201,7 +202,7 @@ function changed(record: SessionRecord, move: Move, now: Moment): Partial<Sessio
     case 'restart':
       return { ...again, resume: record.runs > 0, brief: move.brief ?? null, rounds: { checks: 0, review: 0 }, sentBackFor: null };
     case 'recreate':
-      return { ...again, rebuild: true, resume: false, conversation: null, brief: null };
+      return { ...again, rebuild: true, resume: false, conversation: null, brief: null, news: null };
     case 'switch':
       return { ...again, place: move.place, resume: true, brief: null };
     case 'handoff':
@@ -249,7 +250,11 @@ function changed(record: SessionRecord, move: Move, now: Moment): Partial<Sessio
     case 'leave':
       return { state: record.before ?? 'finished', before: null, landing: null };
     case 'update':
-      return { base: move.base, conflicts: [], error: null };
+      // What was said yes to is another change now, also where its tree should be the same.
+      return {
+        ...{ base: move.base, conflicts: [], approved: null, returned: null, news: move.news ?? null },
+        error: record.state === 'failed' || record.state === 'stopped' ? record.error : null,
+      };
     case 'sendBack':
       return {
         ...{ ...again, resume: true, brief: move.brief, returned: move.returned ?? null },
@@ -261,6 +266,10 @@ function changed(record: SessionRecord, move: Move, now: Moment): Partial<Sessio
 
 /** What a move makes of a record, with the event that tells it; or why not. Pure: saving and effects come after. */
 export function decide(record: SessionRecord, move: Move, now: Moment, who: Event['who'] = 'core', why = ''): Decision {
+  if (move.type === 'land' && record.reviews !== null) {
+    const message = `“${record.title}” is a review: there is nothing of it to land.`;
+    return { ok: false, error: { code: 'refused', message, hint: 'Nothing was changed. Land what it is a review of.' } };
+  }
   const state = target(record.state, move.type);
   if (state === null) {
     const message = `“${record.title}” is ${record.state} and cannot be ${verbs[move.type]}.`;

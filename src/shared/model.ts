@@ -98,6 +98,8 @@ export const sessionRecord = z.object({
   conversation: z.string().nullable().default(null),
   /** What the next run is told instead of the goal: an answer, or what an agent before it handed over. */
   brief: z.string().nullable().default(null),
+  /** What happened to its worktree since its agent last ran, which the next run is told first. */
+  news: z.string().nullable().default(null),
   model: z.string().nullable().default(null),
   permissions: permissions.default('ask'),
   /** Share of the context window, %, at which it is handed to a fresh conversation; null: never. */
@@ -256,7 +258,7 @@ export const fileChange = z.object({
 });
 export type FileChange = z.infer<typeof fileChange>;
 
-export const undoKind = z.enum(['merge', 'discard', 'recreate', 'cleanup', 'edit']);
+export const undoKind = z.enum(['merge', 'discard', 'recreate', 'cleanup', 'edit', 'update']);
 /** Something that can be taken back, until `expiresAt`. */
 export const undo = z.object({
   id: z.string(),

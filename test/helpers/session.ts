@@ -22,6 +22,7 @@ export function sessionRecord(given: Partial<SessionRecord> = {}): SessionRecord
     through: 'terminal',
     conversation: null,
     brief: null,
+    news: null,
     model: null,
     permissions: 'ask',
     handoffAt: null,

@@ -8,6 +8,7 @@ const what: Readonly<Record<Undo['kind'], string>> = {
   recreate: 'Its earlier work was brought back',
   cleanup: 'Its worktree was brought back',
   edit: 'Its files are as they were',
+  update: 'Its worktree is as it was',
 };
 
 /** Takes back what `id` names or, without one, the newest that can be. */

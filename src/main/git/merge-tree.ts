@@ -1,5 +1,6 @@
 import type { Conflict } from '../../shared/model';
 import { commitAsEspalier, treeOfCommit } from './commit';
+import type { Content } from './diff-parse';
 import { git, splitRecords } from './git';
 
 export type MergedTree = { ok: true; tree: string } | { ok: false; conflicts: Conflict[] };
@@ -18,8 +19,40 @@ export async function mergeCommits(root: string, ours: string, theirs: string): 
  * `merge-tree --merge-base`, so both sides become commits whose only parent is `base`.
  */
 export async function mergeFrom(root: string, base: string, ours: string, theirs: string): Promise<MergedTree> {
-  const [left, right] = await Promise.all([ours, theirs].map((commit) => standIn(root, base, commit)));
-  return mergeCommits(root, left ?? ours, right ?? theirs);
+  return mergeCommits(root, ...(await standIns(root, base, ours, theirs)));
+}
+
+/** Two commits with the content of these, whose history is `base` alone. */
+export async function standIns(root: string, base: string, ours: string, theirs: string): Promise<[string, string]> {
+  return await Promise.all([standIn(root, base, ours), standIn(root, base, theirs)]);
+}
+
+/** A file that does not merge: its path as git wrote it, and what each side has there. */
+export type Conflicted = Conflict & { name: Buffer; base: Content | null; ours: Content | null; theirs: Content | null };
+
+/**
+ * Merges as `mergeCommits` does, and gives what came of it in full: a tree in which conflicts stand between markers
+ * (zdiff3), and a row for each file that has one.
+ */
+export async function mergeInFull(root: string, ours: string, theirs: string): Promise<{ tree: string; conflicts: Conflicted[] }> {
+  const args = ['merge-tree', '--write-tree', '-z', '--messages', '--allow-unrelated-histories', ours, theirs];
+  const output = await git(root, { config: ['merge.conflictStyle=zdiff3'] }).run(args, { accept: [1] });
+  const records = splitRecords(output.stdout);
+  const texts = records.map((record) => record.toString('utf8'));
+  const tree = texts[0] ?? '';
+  if (output.exitCode === 0) return { tree, conflicts: [] };
+  const rows = new Map<string, Conflicted>();
+  for (const record of records.slice(1, texts.indexOf('', 1))) {
+    const tab = record.indexOf(0x09);
+    const [mode = '', id = '', stage] = record.subarray(0, tab).toString('latin1').split(' ');
+    const name = record.subarray(tab + 1);
+    const path = name.toString('utf8');
+    const row = rows.get(name.toString('latin1')) ?? { path, kind: 'contents', name, base: null, ours: null, theirs: null };
+    const side = stage === '1' ? 'base' : stage === '2' ? 'ours' : 'theirs';
+    rows.set(name.toString('latin1'), { ...row, [side]: { id, mode } });
+  }
+  const kinds = new Map(parseConflicts(texts).map(({ path, kind }) => [path, kind]));
+  return { tree, conflicts: [...rows.values()].map((row) => ({ ...row, kind: kinds.get(row.path) ?? row.kind })) };
 }
 
 async function standIn(root: string, base: string, commit: string): Promise<string> {

@@ -2,6 +2,7 @@ import type { Conflict, MergeStrategy } from '../../shared/model';
 import { branchCommit } from './branch';
 import { type Author, commitTree, isAncestor, treeOfCommit } from './commit';
 import { git } from './git';
+import { markedPaths } from './markers';
 import { type MergedTree, mergeCommits, mergeFrom } from './merge-tree';
 import { rebaseOnto } from './rebase';
 import { treeOf, unmergedPaths } from './status';
@@ -65,7 +66,11 @@ export async function workOf(request: MergeRequest): Promise<{ ok: true; work: W
       'Nothing was changed. Recreate the session, or bring its branch back.',
     );
   }
-  return { ok: true, work: { head, tree: worktree === null ? await treeOfCommit(root, head) : await treeOf(worktree) } };
+  const tree = worktree === null ? await treeOfCommit(root, head) : await treeOf(worktree);
+  // Staged or committed with its markers, by an agent that took that for settling it: never on a target.
+  const marked = await markedPaths(root, request.base, tree);
+  if (marked.length > 0) return { ok: false, reason: 'conflicts', conflicts: marked.map((path) => ({ path, kind: 'unresolved' })) };
+  return { ok: true, work: { head, tree } };
 }
 
 /** Computes the same on any commit, such as one that the target does not stand at yet. */

@@ -21,13 +21,16 @@ interface Peers {
   /** How an agent at a session's place is reached. */
   through(record: SessionRecord): SessionRecord['through'];
   runChecks(record: SessionRecord, signal: AbortSignal): Promise<void>;
+  /** Commits the merge that its agent settled, or moves it to where that is left. */
+  conclude(record: SessionRecord): Promise<void>;
 }
 
 /** How often a run is looked for again after the connection to its host broke, and how long between; ms. */
 const retries = { count: 20, pause: 250 };
 
 /** What each state of a session stands for. Every effect first finds out what is done already. */
-export function makeEffects({ sessions, runner, measure, landing, discard, undoBook, prepare, through, runChecks }: Peers): Effects {
+export function makeEffects(peers: Peers): Effects {
+  const { sessions, runner, measure, landing, discard, undoBook, prepare, through, runChecks, conclude } = peers;
   const follow = async (record: SessionRecord, signal: AbortSignal): Promise<RunEnd | null> => {
     for (let attempt = 0; ; attempt += 1) {
       try {
@@ -79,8 +82,10 @@ export function makeEffects({ sessions, runner, measure, landing, discard, undoB
     },
     finished: async (record, signal) => {
       await endAll(record);
+      await conclude(record);
+      signal.throwIfAborted();
       await measure.now(record.id);
-      await runChecks(record, signal);
+      await runChecks(sessions.get(record.id), signal);
     },
     failed: async (record) => {
       await endAll(record);

@@ -71,33 +71,33 @@ export function makePump({ sessions, repositories, limits, heldBack, isUnsaved, 
     wake = setTimeout(pump, Math.min(longestSleep, Math.max(1, next - Date.now()))); // in steps: a clock may jump
   };
   const turn = async (): Promise<void> => {
-    do {
-      again = false;
-      await refreshScripts();
-      let heldNow = heldBack();
-      const waits = (record: SessionRecord): boolean => repositories.waits(record.repository) || heldNow(record) !== null;
-      for (const { id } of nextToStart(sessions.all(), limits(), waits)) {
-        // Of those that a failing provider held back, the first to start shows whether it answers again.
-        if (heldNow(sessions.get(id)) !== null) continue;
-        move(id, { type: 'prepare' });
-        heldNow = heldBack();
-      }
-      wakeForHeld();
-    } while (again);
+    try {
+      do {
+        again = false;
+        await refreshScripts();
+        let heldNow = heldBack();
+        const waits = (record: SessionRecord): boolean => repositories.waits(record.repository) || heldNow(record) !== null;
+        for (const { id } of nextToStart(sessions.all(), limits(), waits)) {
+          // Of those that a failing provider held back, the first to start shows whether it answers again.
+          if (heldNow(sessions.get(id)) !== null) continue;
+          move(id, { type: 'prepare' });
+          heldNow = heldBack();
+        }
+        wakeForHeld();
+      } while (again);
+    } finally {
+      running = false; // in the step that saw that nothing is to be done again: whoever comes after it begins anew
+    }
   };
 
   const pump = (): void => {
     again = true;
     if (running) return;
     running = true;
-    turn()
-      .catch((error: unknown) => {
-        log.error({ error: toErrorRecord(error) }, 'queue');
-        if (isUnsaved(error)) setTimeout(pump, retryEvery);
-      })
-      .finally(() => {
-        running = false;
-      });
+    turn().catch((error: unknown) => {
+      log.error({ error: toErrorRecord(error) }, 'queue');
+      if (isUnsaved(error)) setTimeout(pump, retryEvery);
+    });
   };
   return pump;
 }

@@ -104,7 +104,10 @@ export function makeRunner(peers: Peers): Runner {
   const ours = new Set<string>();
   const hookFolder = (run: string): string => path.join(home, 'run', 'hooks', run);
   const startOf = (record: SessionRecord): AgentStart => ({
-    prompt: record.brief ?? (record.resume && record.conversation !== null ? 'Go on where you left off.' : record.goal),
+    prompt: [
+      ...(record.news === null ? [] : [record.news]),
+      record.brief ?? (record.resume && record.conversation !== null ? 'Go on where you left off.' : record.goal),
+    ].join('\n\n'),
     resume: record.resume,
     conversation: record.conversation,
     fresh: nameOf(home, record.run ?? record.id),

@@ -9,7 +9,7 @@ const undoFor = 30 * 24 * 3600 * 1000;
 export function newUndo(
   kind: Undo['kind'],
   session: SessionRecord,
-  how: Pick<UndoRecord, 'merge' | 'state' | 'edit'> & { snapshot: string | null },
+  how: Pick<UndoRecord, 'merge' | 'state' | 'edit' | 'update'> & { snapshot: string | null },
 ): UndoRecord {
   const id = newUndoId();
   const now = Date.now();

@@ -38,6 +38,8 @@ interface Peers {
   repository(record: SessionRecord): Repository;
   /** Puts back what an edit of a worktree changed; throws `refused` where it changed again since. */
   takeBackEdit(record: SessionRecord, edit: NonNullable<UndoRecord['edit']>): Promise<void>;
+  /** Brings a worktree back to where it stood before its target came into it. */
+  takeBackUpdate(record: SessionRecord, undo: UndoRecord): Promise<void>;
   log: Logger;
 }
 
@@ -51,7 +53,8 @@ export const publicUndo = ({ id, kind, session, title, createdAt, expiresAt, und
   undoneAt,
 });
 
-export function makeUndoBook({ store, changes, sessions, discard, drive, repository, takeBackEdit, log }: Peers): UndoBook {
+export function makeUndoBook(peers: Peers): UndoBook {
+  const { store, changes, sessions, discard, drive, repository, takeBackEdit, takeBackUpdate, log } = peers;
   // Not the clock of now: one that jumped ahead a month must not cost anybody their work.
   const lastSeen = store.events.agreed() ?? '';
   const known = new Map(store.undos.all().map((record) => [record.id, record]));
@@ -125,11 +128,13 @@ export function makeUndoBook({ store, changes, sessions, discard, drive, reposit
       if (undo.kind === 'merge') reverted = await takeBackMerge(undo, record);
       else if (undo.kind === 'recreate') await takeBackRecreate(undo, record);
       else if (undo.edit) await takeBackEdit(record, undo.edit);
+      else if (undo.update) await takeBackUpdate(record, undo);
       else await bringBack(undo, record);
       const done: UndoRecord = { ...undo, undoneAt: new Date().toISOString() };
       const by = { who: 'person', why: 'undo' } as const;
       let session = record;
       if (undo.kind === 'merge') session = sessions.move(record.id, { type: 'unland', reverted }, by, { undo: done });
+      else if (undo.update) session = sessions.move(record.id, { type: 'update', base: undo.update.base }, by, { undo: done });
       else if (undo.edit || (undo.kind === 'cleanup' && record.state !== 'discarded')) store.save({ undo: done });
       else session = sessions.move(record.id, { type: 'bringBack', state: undo.state }, by, { undo: done });
       tell(done);

@@ -12,6 +12,8 @@ export const undoRecord = undo.extend({
   merge: z.object({ into: z.string(), commit: z.string(), previous: z.string() }).nullable(),
   /** For an edit: the trees before and after it. */
   edit: z.object({ before: z.string(), after: z.string() }).optional(),
+  /** For an update: what the change was measured from before it, and where the worktree stood after it. */
+  update: z.object({ base: z.object({ ref: z.string(), commit: z.string() }), commit: z.string(), tree: z.string() }).optional(),
 });
 export type UndoRecord = z.infer<typeof undoRecord>;
 

@@ -1,0 +1,110 @@
+import { EspalierError } from '../../shared/errors';
+import type { Event, Repository, SessionRecord } from '../../shared/model';
+import { bring, type Stand, standOf } from '../git/bring';
+import { commitTree, isAncestor } from '../git/commit';
+import { exists } from '../git/exists';
+import { withWriteLock } from '../git/locks';
+import { readSnapshot } from '../git/snapshot-record';
+import type { Discard } from '../sessions/discard';
+import type { Sessions } from '../sessions/sessions';
+import type { UndoBook } from '../sessions/undo';
+import type { UndoRecord } from '../store/undos';
+import type { Sides } from './sides';
+
+export interface ApplyPeers {
+  sessions: Sessions;
+  discard: Discard;
+  undoBook(): UndoBook;
+  repository(record: SessionRecord): Repository;
+  /** The worktree was changed. */
+  stirred(session: string): void;
+}
+
+interface Applied {
+  session: SessionRecord;
+  undo: string;
+}
+
+export interface Apply {
+  /**
+   * Brings the session's worktree and branch to where they are to stand on its target, undoably. `then` is done right
+   * after, still under the lock; `news` is what its agent is told at its next start.
+   */
+  apply(sides: Sides, to: Stand & { staged?: string }, how: { news: string | null; why: string; then?(): Promise<void> }): Promise<Applied>;
+  /** The session has all of its target already: nothing but what it is measured from changes. */
+  none(sides: Sides): SessionRecord;
+  /** The reverse. What was done in the worktree since is kept as an undo of its own. */
+  takeBack(record: SessionRecord, undo: UndoRecord): Promise<void>;
+}
+
+export function makeApply({ sessions, discard, undoBook, repository, stirred }: ApplyPeers): Apply {
+  /** Saves how it is taken back, then changes the worktree: killed between, there is an undo that has nothing to do. */
+  const change = async (record: SessionRecord, from: Stand, to: Stand & { staged?: string }, why: string, then = async () => {}) => {
+    const root = repository(record).path;
+    const update = { base: record.base, commit: to.commit, tree: to.tree };
+    const fresh = undoBook().create('update', record, { snapshot: null, merge: null, state: record.state, update });
+    const undo = { ...fresh, snapshot: fresh.id };
+    await discard.snapshot(record, undo.id);
+    undoBook().save(undo);
+    undoBook().tell(undo);
+    try {
+      await withWriteLock(root, async () => {
+        sessions.assertAllowed(record.id, { type: 'update', base: record.base });
+        await bring(record.worktree, from, to, why);
+        await then();
+      });
+    } catch (error) {
+      const now = await standOf(record.worktree);
+      if (now.commit === from.commit && now.tree === from.tree) undoBook().drop(undo.id);
+      throw error;
+    } finally {
+      stirred(record.id);
+    }
+    return undo.id;
+  };
+
+  return {
+    apply: async ({ record, from, theirs }, to, { news, why, then }) => {
+      const undo = await change(record, from, to, why, then);
+      const base = { ref: record.base.ref, commit: theirs };
+      const by: { who: Event['who']; why: string } = { who: 'person', why };
+      return { session: sessions.move(record.id, { type: 'update', base, news }, by), undo };
+    },
+    none: ({ record, theirs, target }) => {
+      if (record.base.commit === theirs && record.state !== 'conflicted') return record;
+      const base = { ref: record.base.ref, commit: theirs };
+      return sessions.move(record.id, { type: 'update', base }, { who: 'person', why: `it has all of ${target}` });
+    },
+    takeBack: async (record, undo) => {
+      sessions.assertAllowed(record.id, { type: 'update', base: record.base });
+      const root = repository(record).path;
+      const kept = (await readSnapshot(root, undo.id))?.worktree;
+      if (!kept?.head || !(await exists(record.worktree)))
+        throw new EspalierError(
+          'refused',
+          `The worktree of “${record.title}” is gone.`,
+          'Nothing was changed. Restart it, then undo again.',
+        );
+      const now = await standOf(record.worktree);
+      const to = { commit: kept.head, tree: kept.tree, staged: kept.index ?? kept.head };
+      const asLeft = now.commit === undo.update?.commit && now.tree === undo.update.tree;
+      if (!asLeft) await change(record, now, to, 'undo');
+      else await withWriteLock(root, () => bring(record.worktree, now, to, 'undo'));
+      stirred(record.id);
+    },
+  };
+}
+
+/** A commit of the person's that holds the session's work and the target, with this tree. */
+export async function mergeCommit(sides: Sides, tree: string): Promise<string> {
+  const { record, root, theirs, target } = sides;
+  if (!record.reverted && sides.tip === sides.mine.commit && (await isAncestor(root, sides.tip, theirs))) return theirs;
+  const message = `Merge branch '${target}' into ${record.branch}`;
+  return commitTree(root, { tree, parents: [await workCommit(sides), theirs], message, sign: true });
+}
+
+/** The session's last commit, with one more of the person's on top for what is not committed. */
+export async function workCommit({ record, root, mine, tip }: Sides): Promise<string> {
+  if (tip === mine.commit) return tip;
+  return commitTree(root, { tree: mine.tree, parents: [mine.commit], message: record.title, sign: true });
+}

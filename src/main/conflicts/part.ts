@@ -1,0 +1,61 @@
+import type { Logger } from 'pino';
+import type { Contract } from '../../shared/contract';
+import { toErrorRecord } from '../../shared/errors';
+import type { SessionRecord } from '../../shared/model';
+import type { Handlers } from '../../shared/rpc';
+import { inTurn } from '../git/locks';
+import type { Locate } from '../sessions/locate';
+import { type Apply, type ApplyPeers, makeApply } from './apply';
+import { makeConclude } from './conclude';
+import { conflictFiles } from './files';
+import { makeResolve } from './resolve';
+import { makeSides, together } from './sides';
+import { makeUpdate } from './update';
+
+interface Peers extends ApplyPeers {
+  locate: Locate;
+  into(record: SessionRecord): Promise<string>;
+  agentId(name: string): string;
+  check: Handlers<Contract>['methods']['check.run'];
+  log: Logger;
+}
+
+export interface Conflicts {
+  methods: Pick<Handlers<Contract>['methods'], 'conflict.show' | 'conflict.resolve' | 'session.update'>;
+  takeBack: Apply['takeBack'];
+  /** Part of the effect of an end: concludes the merge that an agent settled. */
+  conclude(record: SessionRecord): Promise<void>;
+}
+
+/** Everything about what does not merge, and about bringing a session's worktree up to date. */
+export function makeConflicts({ locate, into, agentId, check, log, ...peers }: Peers): Conflicts {
+  const { sessions, repository } = peers;
+  const sidesOf = makeSides({ repository, locate, into });
+  const apply = makeApply(peers);
+  const recheck = (session: string): void => {
+    if (sessions.get(session).state !== 'finished' || sessions.get(session).checks.length === 0) return;
+    Promise.resolve(check({ session, names: null, due: true, clean: false })).catch((error: unknown) => {
+      log.warn({ session, error: toErrorRecord(error) }, 'not checked'); // what they showed is stale, and said to be
+    });
+  };
+  /** One after another: the effect of an end, and whoever asks at that moment. */
+  const conclude = inTurnOf(makeConclude({ sessions, repository }));
+  return {
+    takeBack: apply.takeBack,
+    conclude,
+    methods: {
+      'session.update': makeUpdate({ sessions, sidesOf, apply }),
+      'conflict.resolve': makeResolve({ sessions, sidesOf, apply, recheck, conclude, agentId }),
+      'conflict.show': async ({ session }) => {
+        const sides = await sidesOf(sessions.find(session));
+        const { tree, conflicts } = await together(sides);
+        return { target: sides.target, commit: sides.theirs, files: await conflictFiles(sides.root, tree, conflicts) };
+      },
+    },
+  };
+}
+
+function inTurnOf(work: (record: SessionRecord) => Promise<void>): (record: SessionRecord) => Promise<void> {
+  const turn = inTurn();
+  return (record) => turn(() => work(record));
+}
