@@ -6,6 +6,8 @@ type State = Extract<Change, { type: 'snapshot' }>['state'];
 /** Tells clients of the core's state what became of it. */
 export interface Changes {
   publish(change: Unnumbered): void;
+  /** Whether anybody follows now. */
+  followed(): boolean;
   /** Hands `listener` the whole state now, and every change from here on, until the signal is aborted. */
   follow(state: () => State, listener: (change: Change) => void, signal: AbortSignal): void;
 }
@@ -19,6 +21,7 @@ export function makeChanges(): Changes {
       const numbered: Change = { ...change, seq };
       for (const listener of listeners) listener(numbered);
     },
+    followed: () => listeners.size > 0,
     follow: (state, listener, signal) => {
       listener({ type: 'snapshot', seq, state: state() });
       listeners.add(listener);

@@ -286,7 +286,7 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
     ...{ sessions, store, transcripts, repository, agents, runner, hears, longest: longestGoal },
     settings: settings.get,
     log,
-    commands: () => commands,
+    ...{ commands: () => commands, undoBook },
     brief: ({ id }) => commands.brief(id),
     reviews: () => reviews,
   });
@@ -299,7 +299,18 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
     },
   });
   const pulls = makePulls({
-    ...{ store, sessions, locate, land: landing.land, repository, environment: detection.environment, hears, longest: longestGoal },
+    ...{
+      log,
+      store,
+      sessions,
+      changes,
+      locate,
+      land: landing.land,
+      repository,
+      environment: detection.environment,
+      hears,
+      longest: longestGoal,
+    },
     agent: (record) => agents.get(record.agent).agent,
   });
   const handlers = makeHandlers({

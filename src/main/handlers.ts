@@ -169,6 +169,7 @@ export function makeHandlers(peers: Peers): Handlers<Contract> {
             agents: agents.list(),
             undos: undoBook.all(),
             queues: peers.queues(),
+            pulls: store.pulls.all(),
             general: peers.general(),
           }),
           push,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { landingQueue } from './landing';
+import { landingQueue, pull } from './landing';
 import { agent, repository, session, undo } from './model';
 import { limits, settings } from './settings';
 
@@ -26,6 +26,7 @@ const snapshot = z.object({
   agents: z.array(agent),
   undos: z.array(undo),
   queues: z.array(landingQueue),
+  pulls: z.array(pull),
   general,
 });
 
@@ -40,6 +41,8 @@ export const change = z.discriminatedUnion('type', [
   z.object({ type: z.literal('undo'), seq: z.number().int(), record: undo }),
   /** Every landing queue that has entries or is paused. */
   z.object({ type: z.literal('landing'), seq: z.number().int(), queues: z.array(landingQueue) }),
+  /** Every pull request that was opened from here. */
+  z.object({ type: z.literal('pulls'), seq: z.number().int(), pulls: z.array(pull) }),
   z.object({ type: z.literal('general'), seq: z.number().int(), general }),
   z.object({ type: z.literal('dropped'), seq: z.number().int(), collection: z.enum(['session', 'repository', 'undo']), id: z.string() }),
 ]);
@@ -53,6 +56,7 @@ export interface Replica {
   agents: readonly z.infer<typeof agent>[];
   undos: ReadonlyMap<string, z.infer<typeof undo>>;
   queues: readonly z.infer<typeof landingQueue>[];
+  pulls: readonly z.infer<typeof pull>[];
   general: General | null;
 }
 
@@ -63,6 +67,7 @@ export const emptyReplica: Replica = {
   agents: [],
   undos: new Map(),
   queues: [],
+  pulls: [],
   general: null,
 };
 
@@ -77,8 +82,9 @@ const drop = <T>(map: ReadonlyMap<string, T>, id: string): Map<string, T> => {
 /** The replica after a change; `null` when a change was missed, and only a new snapshot helps. */
 export function applyChange(replica: Replica, change: Change): Replica | null {
   if (change.type === 'snapshot') {
-    const { sessions, repositories, agents, undos, queues, general } = change.state;
-    return { seq: change.seq, sessions: byId(sessions), repositories: byId(repositories), agents, undos: byId(undos), queues, general };
+    const { sessions, repositories, agents, undos, queues, pulls, general } = change.state;
+    const single = { agents, queues, pulls, general };
+    return { seq: change.seq, sessions: byId(sessions), repositories: byId(repositories), undos: byId(undos), ...single };
   }
   if (change.seq !== replica.seq + 1) return null;
   const next = { ...replica, seq: change.seq };
@@ -93,6 +99,8 @@ export function applyChange(replica: Replica, change: Change): Replica | null {
       return { ...next, agents: change.records };
     case 'landing':
       return { ...next, queues: change.queues };
+    case 'pulls':
+      return { ...next, pulls: change.pulls };
     case 'general':
       return { ...next, general: change.general };
     case 'dropped':

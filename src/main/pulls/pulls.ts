@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
 import type { Contract } from '../../shared/contract';
 import { EspalierError, toErrorRecord } from '../../shared/errors';
 import type { Pull } from '../../shared/landing';
 import type { Agent, SessionRecord } from '../../shared/model';
 import type { Handlers } from '../../shared/rpc';
+import type { Changes } from '../changes';
 import { isAncestor } from '../git/commit';
 import { commitWork, push } from '../git/push';
 import type { Land } from '../landing/landing';
@@ -11,6 +13,7 @@ import type { Locate } from '../sessions/locate';
 import type { Sessions } from '../sessions/sessions';
 import type { Store } from '../store/store';
 import { assertAtRest, makeDraft, nothing, requestOf, type Way } from './draft';
+import { makeFollow } from './follow';
 import type { Provider, Seen } from './provider';
 import { makeSend } from './send';
 import { makeServers } from './servers';
@@ -18,6 +21,7 @@ import { makeServers } from './servers';
 interface Peers {
   store: Pick<Store, 'pulls'>;
   sessions: Sessions;
+  changes: Pick<Changes, 'publish' | 'followed'>;
   locate: Locate;
   land: Pick<Land, 'into' | 'message'>;
   repository(record: SessionRecord): { path: string };
@@ -27,19 +31,28 @@ interface Peers {
   hears(record: SessionRecord, agent: Agent): boolean;
   /** Bytes that an agent can be told at its start. */
   longest: number;
+  log: Pick<Logger, 'warn'>;
 }
+
+/** So often is looked which pull requests are to be asked about; ms. */
+const tick = 30_000;
 
 type Methods = Handlers<Contract>['methods'];
 type Own = 'pull.draft' | 'pull.open' | 'pull.list' | 'pull.refresh' | 'pull.send';
 
 /** From a session's branch to a pull request, and what is said of it there. */
 export function makePulls(peers: Peers): { methods: Pick<Methods, Own> } {
-  const { store, sessions, locate, land, repository, environment } = peers;
+  const { log, store, sessions, changes, locate, land, repository, environment } = peers;
   const root = (record: SessionRecord): string => repository(record).path;
   const servers = makeServers(environment);
   const { draft, wayOf } = makeDraft({ land, root, servers });
   const opening = new Set<string>();
 
+  const save = (pull: Pull): Pull => {
+    store.pulls.put(pull);
+    changes.publish({ type: 'pulls', pulls: store.pulls.all() });
+    return pull;
+  };
   const get = (id: string): Pull => {
     const pull = store.pulls.all().find((one) => one.id === id);
     if (pull) return pull;
@@ -55,8 +68,7 @@ export function makePulls(peers: Peers): { methods: Pick<Methods, Own> } {
       );
     const pull = get(id); // its comments may have been sent meanwhile
     const next = { ...(told.seen ? withSeen(pull, told.seen) : pull), problem: told.problem, seenAt: new Date().toISOString() };
-    store.pulls.put(next);
-    return next;
+    return save(next);
   };
   /** The one that is there already, or a new one. A server that fails may have made it all the same. */
   const openedAt = async (
@@ -88,13 +100,13 @@ export function makePulls(peers: Peers): { methods: Pick<Methods, Own> } {
     const { remote } = way;
     await push({ root: root(record), remote, branch: record.branch, commit, ours: before?.pushed ?? null, env: environment() });
     // From here on its work is there: with the next try, this one goes on from that.
-    if (before) store.pulls.put({ ...before, pushed: commit });
+    if (before) save({ ...before, pushed: commit });
     const number = await kept(`The branch ${record.branch} is pushed to ${remote}; no pull request was opened or changed.`, () =>
       openedAt(server, way, { title, body, draft: isDraft }),
     );
     const known = before?.number === number ? before : null;
     const id = known?.id ?? randomUUID();
-    store.pulls.put({
+    save({
       ...(known ?? {
         ...fresh,
         id,
@@ -114,9 +126,12 @@ export function makePulls(peers: Peers): { methods: Pick<Methods, Own> } {
     );
     const pull = await refresh(id);
     const next = refused === null ? pull : { ...pull, problem: [refused, pull.problem].filter((part) => part !== null).join('\n') };
-    store.pulls.put(next);
-    return next;
+    return save(next);
   };
+  const follow = makeFollow({ pulls: store.pulls.all, refresh, watched: changes.followed });
+  const look = () =>
+    follow(Date.now()).catch((error: unknown) => log.warn({ error: toErrorRecord(error) }, 'pull requests are not followed'));
+  setInterval(look, tick).unref();
 
   return {
     methods: {
@@ -133,7 +148,7 @@ export function makePulls(peers: Peers): { methods: Pick<Methods, Own> } {
       },
       'pull.list': () => ({ pulls: store.pulls.all() }),
       'pull.refresh': ({ id }) => refresh(id),
-      'pull.send': makeSend({ ...peers, get }),
+      'pull.send': makeSend({ ...peers, get, told: () => changes.publish({ type: 'pulls', pulls: store.pulls.all() }) }),
     },
   };
 }

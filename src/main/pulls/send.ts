@@ -11,12 +11,14 @@ interface Peers {
   hears(record: SessionRecord, agent: Agent): boolean;
   longest: number;
   get(id: string): Pull;
+  /** Clients are to know what became of its comments. */
+  told(): void;
 }
 
 type Comment = Pull['comments'][number];
 
 /** Gives comments of a pull request to the session's agent, which goes on with them, all at once. */
-export function makeSend({ sessions, agent, hears, longest, get }: Peers): Handlers<Contract>['methods']['pull.send'] {
+export function makeSend({ sessions, agent, hears, longest, get, told }: Peers): Handlers<Contract>['methods']['pull.send'] {
   return ({ id, comments }) => {
     const pull = get(id);
     const record = sessions.get(pull.session);
@@ -43,7 +45,9 @@ export function makeSend({ sessions, agent, hears, longest, get }: Peers): Handl
     const now = new Map(numbered.map((comment) => [comment.id, comment]));
     const sent = { ...pull, sentAt: new Date().toISOString(), comments: pull.comments.map((comment) => now.get(comment.id) ?? comment) };
     const why = `${chosen.length} comment${chosen.length === 1 ? '' : 's'} of pull request #${pull.number}`;
-    return sessions.view(sessions.move(record.id, { type: 'restart', brief }, { who: 'person', why }, { pulls: [sent] }));
+    const moved = sessions.move(record.id, { type: 'restart', brief }, { who: 'person', why }, { pulls: [sent] });
+    told();
+    return sessions.view(moved);
   };
 }
 

@@ -50,6 +50,7 @@ export async function pulling(files: Parameters<typeof withWorktree>[0] = { 'a.t
   };
   const { methods } = makePulls({
     ...{ store, sessions: sessions as unknown as Sessions },
+    changes: { publish: () => undefined, followed: () => false },
     locate: async (one) => one,
     land: { into: async (_record, named) => named ?? 'main', message: async ({ title }) => `${title}\n\nmore` },
     repository: () => ({ path: root }),
@@ -57,6 +58,7 @@ export async function pulling(files: Parameters<typeof withWorktree>[0] = { 'a.t
     agent: () => ({ name: 'Practice' }) as never,
     hears: () => true,
     longest: 100_000,
+    log: { warn: () => undefined },
   });
   const wanted = { session: record.id, title: 'Light the lamp', body: 'It is dark.', into: null, draft: false };
   const asked = { reviewers: [] as string[], labels: [] as string[] };

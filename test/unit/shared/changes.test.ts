@@ -13,7 +13,7 @@ const general = {
 const snapshot: Change = {
   type: 'snapshot',
   seq: 7,
-  state: { sessions: [session('1')], repositories: [], agents: [], undos: [], queues: [], general },
+  state: { sessions: [session('1')], repositories: [], agents: [], undos: [], queues: [], pulls: [], general },
 };
 
 function follow(...changes: Change[]): Replica | null {
