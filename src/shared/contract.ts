@@ -107,6 +107,10 @@ export const methods = {
       permissions: permissions.nullable().default(null),
       handoffAt: z.number().min(1).max(100).nullable().default(null),
       budget: z.number().positive().nullable().default(null),
+      /** Paths and globs that the task is about; empty: anywhere. */
+      area: z.array(z.string().min(1)).default([]),
+      /** The agent that reads its change, or `none`. */
+      reviewer: z.string().min(1).nullable().default(null),
     }),
     session,
   ),

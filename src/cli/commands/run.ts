@@ -17,6 +17,8 @@ export interface RunOptions {
   permissions?: Permissions;
   handoffAt?: number;
   budget?: number;
+  area?: string[];
+  reviewer?: string;
   wait?: true;
 }
 
@@ -37,6 +39,8 @@ export async function run(goal: string, options: RunOptions & { json?: true }): 
       permissions: options.permissions ?? null,
       handoffAt: options.handoffAt ?? null,
       budget: options.budget ?? null,
+      area: options.area ?? [],
+      reviewer: options.reviewer ?? null,
     }),
   );
   if (!options.wait) return sayQueued(queued, options.json === true);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { EspalierError } from '../../shared/errors';
 import type { SessionRecord } from '../../shared/model';
 import type { Comment } from '../../shared/review';
-import { assertTree } from '../git/tree-diff';
+import { assertTree, contentAt } from '../git/tree-diff';
 import type { Kept } from '../store/kept';
 import { hunksBetween, textAt } from './contents';
 import { movedBy, quoted, shownBy } from './place';
@@ -22,7 +22,9 @@ export interface Said {
 export interface Comments {
   /** Each with its place in a tree, and with what its agent answered, where that has come to its end since. */
   of(record: SessionRecord, seen: Seen): Promise<Comment[]>;
-  /** A new draft. `usage` where there are no such lines; `known`: under this id, by this agent. */
+  /** A draft that is not saved yet; null: there are no such lines. `known`: under this id, by this agent. */
+  made(record: SessionRecord, said: Said, known?: { id: string; by: string }): Promise<Comment | null>;
+  /** A new draft. Throws `usage` where there are no such lines. */
   draft(record: SessionRecord, said: Said, known?: { id: string; by: string }): Promise<Comment>;
   /** Another word in a thread, or other words for one that was not sent. */
   reply(id: string, text: string): Comment;
@@ -52,6 +54,22 @@ export function makeComments({ table, root: rootOf, saidSince }: Peers): Comment
     return comment;
   };
 
+  const made: Comments['made'] = async (record, { tree, path, side, line, endLine, text }, known) => {
+    const root = rootOf(record);
+    await assertTree(root, tree);
+    const at = side === 'old' ? record.base.commit : tree;
+    if ((await contentAt(root, at, path)) === null) return null;
+    const lines = (await textAt(root, at, path))?.replace(/\n$/, '').split('\n') ?? [''];
+    if (endLine < line || endLine > lines.length) return null;
+    const { id, by } = known ?? { id: randomUUID(), by: 'you' };
+    return {
+      ...{ id, session: record.id, number: null, path, side, line, endLine, tree },
+      ...{ quote: lines.slice(line - 1, endLine).join('\n'), state: 'draft', by },
+      messages: [{ by, at: now(), text }],
+      place: { line, endLine },
+    };
+  };
+
   return {
     of: async (record, seen) => {
       const comments = table.of(record.id);
@@ -63,24 +81,13 @@ export function makeComments({ table, root: rootOf, saidSince }: Peers): Comment
       if (changed.length > 0) table.put(...changed);
       return settled;
     },
-    draft: async (record, { tree, path, side, line, endLine, text }, known) => {
-      const root = rootOf(record);
-      await assertTree(root, tree);
-      const content = await textAt(root, side === 'old' ? record.base.commit : tree, path);
-      const lines = content?.replace(/\n$/, '').split('\n') ?? [''];
-      if (endLine < line || endLine > lines.length)
-        throw new EspalierError(
-          'usage',
-          `${path} has no lines ${line} to ${endLine} ${side === 'old' ? 'before' : 'after'} the change.`,
-          'Nothing was saved.',
-        );
-      const { id, by } = known ?? { id: randomUUID(), by: 'you' };
-      return put({
-        ...{ id, session: record.id, number: null, path, side, line, endLine, tree },
-        ...{ quote: lines.slice(line - 1, endLine).join('\n'), state: 'draft', by },
-        messages: [{ by, at: now(), text }],
-        place: { line, endLine },
-      });
+    made,
+    draft: async (record, said, known) => {
+      const draft = await made(record, said, known);
+      if (draft) return put(draft);
+      const { path, line, endLine, side } = said;
+      const message = `${path} has no lines ${line} to ${endLine} ${side === 'old' ? 'before' : 'after'} the change.`;
+      throw new EspalierError('usage', message, 'Nothing was saved.');
     },
     reply: (id, text) => {
       const comment = find(id);

@@ -1,7 +1,11 @@
+import type { Logger } from 'pino';
 import type { Contract } from '../../shared/contract';
 import type { SessionRecord } from '../../shared/model';
 import type { Handlers } from '../../shared/rpc';
+import type { Settings } from '../../shared/settings';
+import type { Commands } from '../sessions/commands';
 import type { Sessions } from '../sessions/sessions';
+import type { UndoBook } from '../sessions/undo';
 import type { Store } from '../store/store';
 import type { Transcripts } from '../transcripts/transcripts';
 import { makeComments } from './comments';
@@ -10,22 +14,30 @@ import { makeFindings } from './findings/findings';
 import { wordsOf } from './last-word';
 import { makeRequest, type RequestPeers } from './request';
 import type { ReviewPeers, Reviews } from './review';
+import { makeReviewed } from './reviewed';
+import { makeReviewer, mostCycles } from './reviewer';
 
 type Own =
-  | ('comment.save' | 'comment.remove' | 'comment.resolve' | 'review.requestChanges')
+  | ('comment.save' | 'comment.remove' | 'comment.resolve' | 'review.requestChanges' | 'review.ask')
   | ('finding.dismiss' | 'finding.reopen' | 'finding.take');
 
 export interface Talking {
   methods: Pick<Handlers<Contract>['methods'], Own>;
   /** What is said of a tree, for its review. */
-  peers: Pick<ReviewPeers, 'commentsOf' | 'findingsOf' | 'doneWhenOf'>;
+  peers: Pick<ReviewPeers, 'commentsOf' | 'findingsOf' | 'doneWhenOf' | 'verdictOf'>;
+  /** The effect of an end, after its checks. */
+  afterRun(record: SessionRecord): Promise<void>;
 }
 
 interface Peers extends Omit<RequestPeers, 'comments' | 'findings'> {
   sessions: Sessions;
-  store: Pick<Store, 'comments' | 'findings'>;
+  store: Pick<Store, 'save' | 'comments' | 'findings' | 'verdicts'>;
   transcripts: Pick<Transcripts, 'read'>;
   repository(record: SessionRecord): { path: string };
+  settings(): Settings;
+  commands(): Pick<Commands, 'run' | 'discard'>;
+  undoBook(): Pick<UndoBook, 'drop'>;
+  log: Logger;
   /** The reviewing that this is a part of. */
   reviews(): Pick<Reviews, 'now' | 'of'>;
 }
@@ -40,6 +52,9 @@ export function makeTalking(peers: Peers): Talking {
   });
   const request = makeRequest({ ...peers, comments: store.comments, findings: store.findings });
   const findings = makeFindings({ table: store.findings, comments });
+  const now = (record: SessionRecord) => peers.reviews().now(record);
+  const reviewed = makeReviewed({ ...peers, comments, now, cycles: mostCycles });
+  const reviewer = makeReviewer({ ...peers, now, reviewed });
   const open = async (session: string) => {
     const record = sessions.find(session);
     const { of, now } = peers.reviews();
@@ -51,8 +66,11 @@ export function makeTalking(peers: Peers): Talking {
       commentsOf: comments.of,
       findingsOf: findings.of,
       doneWhenOf: (record, tree) => doneItems(record, { tree, reported: wordsOf(transcripts, record.id)[0] ?? null }),
+      verdictOf: ({ id }) => store.verdicts.of(id).at(-1)?.verdict ?? null,
     },
+    afterRun: reviewer.afterRun,
     methods: {
+      'review.ask': async ({ session, agent }) => sessions.view(await reviewer.ask(sessions.find(session), agent)),
       'comment.save': async ({ session, id, ...said }) =>
         id === null ? comments.draft(sessions.find(session), said) : comments.reply(id, said.text),
       'comment.remove': ({ id }) => {

@@ -41,7 +41,7 @@ export function makePrepare({ home, setUp, repository, scripts, clear, sessions,
     const asked = await scripts(record.repository);
     const { hash, state, checks } = asked.scripts;
     if (state !== 'trusted') return;
-    if (record.checks.length === 0 && checks.length > 0) {
+    if (record.checks.length === 0 && checks.length > 0 && record.reviews === null) {
       // The session was made before the yes: the repository's checks are its checks from here on.
       sessions.move(record.id, { type: 'check', checks: checks.map(waitingCheck) });
     }

@@ -4,6 +4,7 @@ import { defaultsFor } from '../../shared/agent-defaults';
 import { checkName, type DeclaredCheck, waitingCheck } from '../../shared/check';
 import { EspalierError } from '../../shared/errors';
 import type { Permissions, Place, Repository, SessionRecord } from '../../shared/model';
+import { assertReviews } from '../../shared/reviewer';
 import type { Settings } from '../../shared/settings';
 import type { Agents } from '../agents/agents';
 import { resolveBase } from '../git/base';
@@ -27,6 +28,10 @@ export interface NewSession {
   permissions: Permissions | null;
   handoffAt: number | null;
   budget: number | null;
+  area?: string[];
+  reviewer?: string | null;
+  /** Of a session that reads what another one made. */
+  reviews?: SessionRecord['reviews'];
 }
 
 interface Peers {
@@ -66,6 +71,13 @@ function titleOf(wanted: NewSession, goal: string): string {
   return title;
 }
 
+/** Git refuses a path that leads out of its repository. */
+function areaOf({ area = [] }: NewSession): string[] {
+  const wrong = area.find((one) => one.trim() === '' || path.isAbsolute(one) || one.split(/[\\/]/).includes('..') || one.includes('\0'));
+  if (wrong === undefined) return area;
+  throw usage(`“${wrong}” is no place in the repository.`, 'Name paths or globs from its top, such as `src/api/**`.');
+}
+
 /** What a name or command alone stands for: a repository says more of its own checks. */
 const declaredAs = (wanted: DeclaredCheck, its: readonly DeclaredCheck[]): DeclaredCheck => {
   const means = (one: DeclaredCheck): boolean => checkName(one) === wanted || (typeof one !== 'string' && one.command === wanted);
@@ -93,7 +105,10 @@ export function makeRun({ home, sessions, repositories, agents, settings }: Peer
     const defaults = defaultsFor(settings(), repository.id, agent.id);
     const { config, scripts } = await repositories.scripts(repository.id);
     const base = await resolveBase(repository.path, wanted.base ?? config.base ?? repository.branch ?? 'HEAD');
-    const its = scripts.state === 'trusted' ? scripts.checks : [];
+    const { reviews = null, reviewer = null } = wanted;
+    if (reviewer !== null && reviewer !== 'none') assertReviews(agents.get(reviewer).agent);
+    const area = areaOf(wanted);
+    const its = reviews === null && scripts.state === 'trusted' ? scripts.checks : [];
     const checks = wanted.checks.length > 0 ? wanted.checks.map((one) => declaredAs(one, its)) : its;
     return await naming(async () => {
       const id = newId();
@@ -116,6 +131,7 @@ export function makeRun({ home, sessions, repositories, agents, settings }: Peer
         handoffAt: wanted.handoffAt ?? settings().handoffAt,
         budget: wanted.budget ?? settings().budgetPerSession,
         checks: checks.map(waitingCheck),
+        ...{ area, reviewer, reviews },
         createdAt: new Date().toISOString(),
       };
       return sessions.add(record, title);

@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Session } from '../../../src/shared/model';
 import { type AgentCore, patience, startAgentCore } from '../../helpers/agent-core';
-import { endCores } from '../../helpers/core';
+import { endCores, untilTrue } from '../../helpers/core';
 import { write } from '../../helpers/models';
 
 let agent: AgentCore;
@@ -83,4 +84,83 @@ test('nothing to send, and an agent that cannot be told, are said', { timeout: p
   await expect(ask(null, null)).rejects.toMatchObject({ code: 'usage' });
   await expect(ask('More.', 'practice')).rejects.toThrow('cannot be told');
   expect((await open(session)).comments).toEqual([]);
+});
+
+const verdict = (is: string, findings: object[] = []) => JSON.stringify({ verdict: is, text: `I say: ${is}.`, findings });
+const finding = { path: 'src/sum.ts', line: 1, severity: 'high', why: 'It subtracts.', suggestion: 'return a + b' };
+/** The models’ requests that came from a reviewer. */
+const asked = (goal: string) => agent.models.requests.filter(({ prompt }) => prompt.includes('Review a change') && prompt.includes(goal));
+
+test('a reviewer sends the author back, three times at most, and is asked again where it cannot be read', {
+  timeout: patience,
+}, async () => {
+  const sources = [before, after, `${after}// Better.\n`];
+  // Author and reviewer share the goal, and so the script: each step is of whoever is next.
+  const said = [
+    'Looks bad.',
+    `Here it is.\n\n\`\`\`json\n${verdict('changes', [finding])}\n\`\`\``,
+    verdict('changes', [{ ...finding, line: 900 }]),
+    verdict('changes'),
+  ];
+  let wrote = 0;
+  let reviewed = 0;
+  const session = await agent.run(
+    ({ prompt, messages }) => {
+      if (prompt.includes('Review a change')) return { text: said[reviewed++] ?? verdict('approve') };
+      if (messages.at(-1)?.role === 'tool') return { text: '#1: It adds now.' };
+      return { calls: [write('src/sum.ts', sources[wrote++] ?? '')] };
+    },
+    { reviewer: 'espalier', area: ['docs'] },
+  );
+  const done = await agent.until(session, ({ state, rounds }) => state === 'finished' && rounds.review === 2);
+  const reviews = () => [...agent.core().replica().sessions.values()].filter(({ reviews }) => reviews?.session === session.id);
+  await agent.until(session, () => reviews().length === 3 && reviews().every(({ state }) => state === 'discarded'));
+  const found = await open(session);
+  expect(done.runs).toBe(3);
+  expect(wrote).toBe(3);
+  expect(found.verdict).toMatchObject({ by: 'espalier', is: 'changes', text: 'I say: changes.', cycle: 3, tree: found.tree });
+  expect(found.comments).toMatchObject([{ by: 'espalier', path: 'src/sum.ts', line: 1, number: 1, state: 'touched' }]);
+  expect(found.findings.filter(({ kind }) => kind === 'outside-area').map(({ path }) => path)).toEqual(['src/sum.ts']);
+  const told = agent.models.requests.filter(({ prompt }) => !prompt.includes('Review a change') && prompt.includes(session.goal));
+  expect(told.at(-1)?.messages.findLast(({ role }) => role === 'user')?.text).toContain('It subtracts.');
+  expect(asked(session.goal)[1]?.messages.at(-1)?.text).toContain('Your answer could not be read');
+  expect(asked(session.goal)[0]?.prompt).not.toContain('It adds now');
+  expect(new Set(reviews().map(({ reviews }) => reviews?.cycle))).toEqual(new Set([1, 2, 3]));
+  // Nothing of them is left, and nothing of them is what `undo` would take back.
+  await untilTrue(() => reviews().every(({ worktree }) => !existsSync(worktree)), 'their worktrees are gone');
+  await untilTrue(() => agent.core().replica().undos.size === 0, 'their undos are gone');
+});
+
+test('a reviewer that says nothing that can be read has failed, and its author’s change stays as it is', {
+  timeout: patience,
+}, async () => {
+  const session = await agent.run([{ calls: [write('a.txt', 'a\n')] }, { text: 'Done.' }]);
+  const { tree } = await open(await agent.ended(session));
+  await expect(call()('review.ask', { session: session.id, agent: 'practice' })).rejects.toThrow('cannot review');
+  await expect(agent.run([], { reviewer: 'practice' })).rejects.toThrow('cannot review');
+  await expect(agent.run([], { area: ['../elsewhere'] })).rejects.toMatchObject({ code: 'usage' });
+  await expect(call()('review.ask', { session: session.id, agent: null })).rejects.toMatchObject({ code: 'usage' });
+  const review = await call()('review.ask', { session: session.id, agent: 'espalier' });
+  expect(review).toMatchObject({ permissions: 'plan', place: 'background', reviews: { session: session.id, tree, cycle: 1 } });
+  const failed = await agent.until(review, ({ state }) => state === 'failed');
+  expect(failed).toMatchObject({ runs: 3, error: { message: expect.stringContaining('could not be read after 3 tries') } });
+  await expect(call()('session.merge', { session: review.id, strategy: 'squash', message: null, into: null })).rejects.toThrow(
+    'is a review',
+  );
+  expect(await open(session)).toMatchObject({ tree, verdict: null, comments: [] });
+});
+
+test('a finding is dismissed with a reason, opened again, and taken as a comment', { timeout: patience }, async () => {
+  const session = await agent.run([{ calls: [write('src/a.ts', 'const a = 1;\ndebugger;\n')] }, { text: 'Done.' }]);
+  const [found] = (await open(await agent.ended(session))).findings;
+  expect(found).toMatchObject({ kind: 'debug', path: 'src/a.ts', line: 2, by: 'espalier', state: 'open' });
+  const one = { session: session.id, finding: found?.id ?? '' };
+  const dismissed = await call()('finding.dismiss', { ...one, reason: 'I want it.' });
+  expect(dismissed.findings).toMatchObject([{ state: 'dismissed', reason: 'I want it.' }]);
+  expect((await call()('finding.reopen', one)).findings).toMatchObject([{ state: 'open', reason: null }]);
+  expect(await call()('finding.take', one)).toMatchObject({ state: 'draft', by: 'you', line: 2, quote: 'debugger;' });
+  expect((await open(session)).findings).toMatchObject([{ state: 'taken' }]);
+  await call()('review.requestChanges', { session: session.id, text: null, agent: null });
+  await agent.until(session, ({ state, runs }) => state === 'finished' && runs === 2);
+  expect((await open(session)).findings).toMatchObject([{ state: 'sent' }]);
 });

@@ -56,18 +56,21 @@ export function makeFindings({ table, comments }: { table: Kept<KeptFinding>; co
     reopen: (record, now, id) => put(record, now, { ...find(now, id), state: 'open', reason: null }),
     take: async (record, now, id) => {
       const found = find(now, id);
-      const { path, line, message, suggestion, kind, by } = found;
+      const { path, line, kind, by } = found;
       if (path === null)
         throw new EspalierError('usage', 'This finding names no file.', 'Nothing was changed. Say it with `espalier request-changes -m`.');
       const side = now.files.some((file) => file.path === path && file.new === null) ? 'old' : 'new';
-      const text = suggestion === null ? message : `${message}\n\n${suggestion}`;
-      const at = { tree: now.tree, path, side, line: line ?? 1, endLine: line ?? 1, text } as const;
+      const at = { tree: now.tree, path, side, line: line ?? 1, endLine: line ?? 1, text: textOf(found) } as const;
       const draft = await comments.draft(record, at, { id: keyOf(record.id, id), by: kind === reviewKind ? by : 'you' });
       put(record, now, { ...found, state: 'taken' });
       return draft;
     },
   };
 }
+
+/** What a comment says that is made of a finding. */
+export const textOf = ({ message, suggestion }: Pick<ReviewFinding, 'message' | 'suggestion'>): string =>
+  suggestion === null ? message : `${message}\n\n${suggestion}`;
 
 /** The kind of what an agent found that read the change; the built-in one is called like Espalier itself. */
 export const reviewKind = 'review';
