@@ -1,5 +1,6 @@
 import { type Hunk, hunksOf } from '../../../shared/hunks';
 import type { ReviewFile } from '../../../shared/review';
+import { settings } from '../../git/diff';
 import { git } from '../../git/git';
 import { treePatch } from '../../git/tree-diff';
 import { textOf } from '../contents';
@@ -47,5 +48,5 @@ async function sizesOf(root: string, files: readonly ReviewFile[]): Promise<Read
 async function within(root: string, base: string, tree: string, area: readonly string[]): Promise<ReadonlySet<string>> {
   const specs = area.map((one) => `:(top,glob)${one.replace(/^\.\//, '').replace(/(.)\/+$/, '$1')}`);
   const args = ['diff-tree', '-r', '-z', '--name-only', '--no-renames', '--end-of-options', base, tree, '--', ...specs];
-  return new Set(await git(root).records(args));
+  return new Set(await git(root, settings).records(args));
 }
