@@ -31,6 +31,7 @@ import { readExit } from './host/exit-file';
 import { readLog } from './host/log';
 import { makeLanding } from './landing/part';
 import { notYet } from './not-yet';
+import { makeOverlaps } from './overlaps/overlaps';
 import { makePulls } from './pulls/pulls';
 import { makeRepositories } from './repositories/repositories';
 import { makeReview } from './review/review';
@@ -118,10 +119,15 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
     waitsForTrust: repositories.waits,
     usage: usageBook.of,
     heldBack: (record) => heldNow()(record),
-    overlaps: () => [],
+    overlaps: (record) => radar.of(record),
   });
   const sessions = makeSessions({ store, changes, live });
-  const measure = makeMeasure({ live, session: sessions.get, repository, tell: sessions.tell, log });
+  const radar = makeOverlaps({ sessions, repository, log });
+  const measured = (id: string): void => {
+    sessions.tell(id);
+    radar.stirred(id);
+  };
+  const measure = makeMeasure({ live, session: sessions.get, repository, tell: measured, log });
   const repositoryPath = (record: SessionRecord): string => repository(record).path;
   const exitOf = (run: string) => readExit(home, run);
   const transcripts = makeTranscripts(home);
@@ -295,7 +301,7 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
     peers: {
       ...talking.peers,
       checksOf: ({ checks }) => checks,
-      overlapsOf: () => [],
+      overlapsOf: radar.of,
     },
   });
   const pulls = makePulls({
@@ -325,6 +331,7 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
       ...checking.methods,
       ...landing.methods,
       ...conflicts.methods,
+      ...radar.methods,
       ...reviews.methods,
       ...talking.methods,
       ...pulls.methods,

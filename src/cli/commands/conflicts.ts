@@ -1,6 +1,7 @@
+import { EspalierError } from '../../shared/errors';
 import { settledStates } from '../../shared/lifecycle';
 import { withCore } from '../core';
-import { paint, printable, say, sayJson } from '../output';
+import { harmless, note, paint, printable, say, sayJson } from '../output';
 
 /** What does not merge: sessions with their target, and pairs of sessions with each other. Exit code 3 where anything does not. */
 export async function conflicts({ json }: { json?: true }): Promise<number> {
@@ -9,7 +10,12 @@ export async function conflicts({ json }: { json?: true }): Promise<number> {
     const settled = known.filter(({ state, files }) => settledStates.has(state) && (files ?? 0) > 0);
     const shown: { id: string; title: string; target: string; files: { path: string; kind: string }[] }[] = [];
     for (const { id, title } of settled) {
-      const { target, files } = await core.call('conflict.show', { session: id });
+      const { target, files } = await core.call('conflict.show', { session: id }).catch((error: unknown) => {
+        // One that cannot be asked now, as its worktree is gone, must not keep the others from being shown.
+        if (!(error instanceof EspalierError) || error.code !== 'refused') throw error;
+        note(`${id}: ${harmless(error.message)}`);
+        return { target: '', files: [] };
+      });
       if (files.length > 0) shown.push({ id, title, target, files: files.map(({ path, kind }) => ({ path, kind })) });
     }
     const { pairs } = await core.call('overlap.list', { repository: null });
