@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright/test';
@@ -121,4 +121,37 @@ test('a failed check is read at its line, run again and sent to its agent', asyn
   const again = await reached(client, ({ sessions }) => sessions.get(id)?.runs === 2 && sessions.get(id));
   expect(again.brief).toContain('src/main.ts:1');
   expect(again.brief).toContain('Count again.');
+});
+
+test('a conflict is resolved by keys, and the job comes back to be reviewed', async ({ page, client, repository }) => {
+  await showRepository(page, client, repository);
+  const mine = await done(client, repository, 'ours', 'Say ours');
+  const yours = await done(client, repository, 'yours', 'Say yours');
+  await queue(client, [await approved(client, mine), await approved(client, yours)]);
+  await reached(client, ({ sessions }) => sessions.get(yours.id)?.state === 'conflicted');
+
+  await open(page);
+  const rows = landing(page).getByRole('list', { name: 'In the queue' });
+  await rows.getByRole('button', { name: /Say yours/ }).click();
+  const resolve = page.getByRole('region', { name: 'Resolve conflict' });
+  const conflict = resolve.getByRole('group', { name: 'Conflict 1' });
+  await expect(conflict).toContainText('ours');
+  await expect(resolve.getByRole('button', { name: 'Resolve, 1 open' })).toBeDisabled();
+  expect(await faults(page)).toEqual([]);
+
+  await page.keyboard.press('3');
+  await expect(conflict.getByRole('textbox')).toHaveValue('yours');
+  await page.keyboard.press('1');
+  await expect(conflict.getByRole('textbox')).toHaveValue('ours');
+  await page.keyboard.press('2');
+  await expect(conflict.getByRole('textbox')).toHaveValue('ours\nyours');
+  expect(await faults(page)).toEqual([]);
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('region', { name: 'Ready for review' })).toContainText('Say yours');
+  expect(readFileSync(join(yours.worktree, 'words.txt'), 'utf8')).toBe('one\nours\nyours\nthree\n');
+  expect(await faults(page)).toEqual([]);
+
+  await queue(client, [await approved(client, yours)]);
+  await expect(landing(page).getByRole('list', { name: 'History' }).getByRole('listitem')).toContainText(['Say yours', 'Say ours']);
+  expect(repository.git(['show', 'main:words.txt'])).toBe('one\nours\nyours\nthree');
 });

@@ -12,6 +12,8 @@ import { History } from './History';
 import styles from './Landing.module.css';
 import { pause, useLandingPage } from './page';
 import { Queue } from './Queue';
+import { Ready } from './Ready';
+import { Resolve } from './resolve/Resolve';
 import { cameOut, conflicts, queueOf, targetsOf, waitsForPerson } from './standing';
 import { Tests } from './Tests';
 import { Why } from './Why';
@@ -33,7 +35,9 @@ function Beside({ target }: { target: string }) {
   const repository = useRepository();
   const queue = useReplica((state) => queueOf(state.queues, repository?.id ?? '', target));
   const out = chosen !== null && cameOut([chosen]).length > 0 && waitsForPerson(chosen);
+  if (chosen !== null && conflicts(chosen)) return <Resolve key={chosen.id} session={chosen} />;
   if (out) return <Why key={chosen.id} session={chosen} />;
+  if (chosen?.state === 'finished') return <Ready session={chosen} />;
   return <Tests queue={queue} />;
 }
 
@@ -52,6 +56,7 @@ export function Landing() {
   const out = cameOut(sessions);
   const waiting = out.filter(waitsForPerson);
   const conflicted = waiting.filter(conflicts).length;
+  const takenOut = waiting.length - conflicted;
   const paused = queue?.paused ?? repository.paused.includes(target);
   return (
     <main className={cx('view')}>
@@ -73,7 +78,7 @@ export function Landing() {
           {queue && queue.commit !== '' && <code>{queue.commit.slice(0, 7)}</code>}
         </span>
         {conflicted > 0 && <Chip tone="needs">{plural(conflicted, 'conflict')}</Chip>}
-        {waiting.length > conflicted && <Chip tone="failed">{waiting.length - conflicted} taken out</Chip>}
+        {takenOut > 0 && <Chip tone="failed">{takenOut} taken out</Chip>}
         {paused && <Chip>Paused</Chip>}
         <span className={cx('room')} />
         <span className={cx('quiet', 'roomy')}>Each job is tested on the ones before it</span>

@@ -1,6 +1,7 @@
 import type { Session } from '../../shared/model';
 import { reveal } from '../app/reveal';
 import { useAgentName } from '../connection/replica';
+import { canReview, openReview } from '../reading/reading';
 import { AgentMark } from '../ui/AgentMark';
 import { Button } from '../ui/Button';
 import { Chip } from '../ui/Chip';
@@ -71,9 +72,15 @@ export function OutRow({ session, current }: { session: Session; current: boolea
               Try again at the end
             </Button>
           )}
-          <Button size="sm" tone="ghost" onClick={() => reveal(session.id)}>
-            Open the job
-          </Button>
+          {canReview(session) ? (
+            <Button size="sm" tone="ghost" onClick={() => void openReview(session.id)}>
+              Review
+            </Button>
+          ) : (
+            <Button size="sm" tone="ghost" onClick={() => reveal(session.id)}>
+              Open the job
+            </Button>
+          )}
         </span>
       )}
     </li>

@@ -1,0 +1,86 @@
+import { useState } from 'react';
+import type { ConflictFile } from '../../../shared/landing';
+import type { Session } from '../../../shared/model';
+import { useAgentName, useReplica } from '../../connection/replica';
+import { openFile } from '../../reading/editor';
+import { AgentMark } from '../../ui/AgentMark';
+import { Button } from '../../ui/Button';
+import { classes } from '../../ui/classes';
+import { Select } from '../../ui/Select';
+import styles from './Resolve.module.css';
+
+const cx = classes(styles);
+
+interface AgentWayProps {
+  session: Session;
+  /** Another agent than the session's, with a fresh conversation. */
+  fresh: boolean;
+  busy: boolean;
+  onSend(agent: string | null): void;
+}
+
+/** An agent settles it: the session's own, or a fresh one. */
+export function AgentWay({ session, fresh, busy, onSend }: AgentWayProps) {
+  const own = useAgentName(session.agent);
+  const agents = useReplica((state) => state.agents).filter(({ problem, state }) => problem === null && state === 'ready');
+  const [wanted, want] = useState<string | null>(null);
+  const chosen = agents.find(({ id }) => id === wanted) ?? agents[0];
+  if (fresh && chosen === undefined) return <p className={cx('note')}>No agent is ready to work here: the settings say what each needs.</p>;
+  return (
+    <div className={cx('note')}>
+      <p>
+        {fresh
+          ? 'It begins a fresh conversation in the same worktree, with the task and what conflicts.'
+          : `${own} goes on with its conversation, and is told what conflicts.`}{' '}
+        What it does is checked and reviewed like anything else.
+      </p>
+      <div className={cx('buttons')}>
+        {fresh && chosen && (
+          <Select
+            label="Agent"
+            options={agents.map(({ id, name }) => ({ value: id, label: name, mark: <AgentMark agent={id} /> }))}
+            value={chosen.id}
+            onChange={want}
+          />
+        )}
+        <Button tone="primary" busy={busy} onClick={() => onSend(fresh && chosen ? chosen.id : null)}>
+          Send to {fresh && chosen ? chosen.name : own}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+/** The person settles it in the worktree, outside of this window. */
+export const EditorWay = ({
+  session,
+  target,
+  files,
+  onLook,
+}: {
+  session: Session;
+  target: string;
+  files: readonly ConflictFile[];
+  onLook(): void;
+}) => (
+  <div className={cx('note')}>
+    <p>
+      Run <code>git merge {target}</code> in its worktree, settle the files in your editor and commit. Then look again.
+    </p>
+    <p>
+      <code>{session.worktree}</code>
+    </p>
+    <div className={cx('buttons')}>
+      {files
+        .filter(({ mine }) => mine !== null)
+        .map(({ path }) => (
+          <Button key={path} onClick={() => void openFile(session.worktree, path, 1)}>
+            Open {path}
+          </Button>
+        ))}
+      <Button tone="ghost" onClick={onLook}>
+        Look again
+      </Button>
+    </div>
+  </div>
+);
