@@ -10,6 +10,7 @@ import { notPart, revert, scroller, toggleAccepted } from './acts';
 import type { Lines } from './cursor';
 import styles from './Diffs.module.css';
 import { FileHead, headHeight } from './FileHead';
+import { useFailures } from './failures';
 import { barStyle, drawBars } from './hunk-bars';
 import { makeItems, type Noted } from './items';
 import { NoteView } from './Notes';
@@ -31,6 +32,7 @@ export function Diffs() {
   const pieces = usePieces(({ pieces }) => pieces);
   const style = useDiffStyle((choice) => choice.style);
   const { review } = state;
+  const failures = useFailures(review);
   const handle = useRef<CodeViewHandle<Noted, undefined>>(null);
   const make = useRef<ReturnType<typeof makeItems>>(null);
   make.current ??= makeItems();
@@ -42,8 +44,9 @@ export function Diffs() {
     [review, pieces, state.since, state.ignoreWhitespace],
   );
   const items = useMemo(
-    () => (review === null ? [] : (make.current?.(files, { review, opened: state.opened, composing: state.composing }, pieceOf) ?? [])),
-    [files, review, state.opened, state.composing, pieceOf],
+    () =>
+      review === null ? [] : (make.current?.(files, { review, opened: state.opened, composing: state.composing, failures }, pieceOf) ?? []),
+    [files, review, state.opened, state.composing, failures, pieceOf],
   );
 
   const bars = useRef<(path: string, root: ShadowRoot) => void>(() => {});

@@ -124,12 +124,8 @@ function Checks({ review: { checks, tree } }: { review: Review }) {
 
 const verdicts = { approve: 'Good as it is', changes: 'Asks for changes', unsure: 'Not sure' } as const;
 
-function FreshReview({ review: { verdict, tree, findings } }: { review: Review }) {
+function FreshReview({ review: { verdict, tree } }: { review: Review }) {
   const name = useAgentName(verdict?.by ?? '');
-  const [all, setAll] = useState(false);
-  const open = findings.filter(({ state }) => state === 'open');
-  const rest = findings.length - open.length;
-  const shown = all ? findings : open;
   return (
     <section className={cx('part')} aria-label="Fresh review">
       <div className={cx('partHead')}>
@@ -155,8 +151,25 @@ function FreshReview({ review: { verdict, tree, findings } }: { review: Review }
           <p className={cx('text')}>{verdict.text}</p>
         </>
       )}
+    </section>
+  );
+}
+
+/** What was found by itself and by a reviewer: each is taken as a comment, or dismissed for a reason. */
+function Findings({ review: { findings } }: { review: Review }) {
+  const [all, setAll] = useState(false);
+  const open = findings.filter(({ state }) => state === 'open');
+  const rest = findings.length - open.length;
+  const shown = all ? findings : open;
+  if (findings.length === 0) return null;
+  return (
+    <section className={cx('part')} aria-label="Findings">
+      <div className={cx('partHead')}>
+        <h3>Findings</h3>
+        <span className={cx('quiet')}>{open.length === 0 ? 'none is open' : `${open.length} open`}</span>
+      </div>
       {shown.length > 0 && (
-        <ul className={cx('list')} aria-label="Findings">
+        <ul className={cx('list')} aria-label="Open findings">
           {shown.map((finding) => (
             <li key={finding.id} className={cx('finding', finding.state !== 'open' && 'over')}>
               <div className={cx('line')}>
@@ -248,6 +261,7 @@ export function Evidence({ review }: { review: Review }) {
         <Stepper review={review} />
         <Checks review={review} />
       </div>
+      <Findings review={review} />
       <FreshReview review={review} />
       <DoneWhen review={review} />
       <Overlaps review={review} />

@@ -231,6 +231,16 @@ export function NoteView({ note }: { note: Note }) {
       return <Thread comment={note.comment} />;
     case 'finding':
       return <Finding finding={note.finding} />;
+    case 'failure':
+      return (
+        <section className={cx('card', 'failure')} aria-label={`Failure of ${note.failure.check}`}>
+          <div className={cx('by')}>
+            <Chip tone="failed">{note.failure.check}</Chip>
+            {note.failure.test !== null && <span>{note.failure.test}</span>}
+          </div>
+          <p>{note.failure.message}</p>
+        </section>
+      );
     case 'composing':
       return <Composer key={`${note.lines.path} ${note.lines.line}`} lines={note.lines} />;
     case 'picture':

@@ -1,4 +1,5 @@
 import { type CodeViewDiffItem, type DiffLineAnnotation, type FileDiffMetadata, processFile } from '@pierre/diffs';
+import type { CheckFailure } from '../../shared/check';
 import type { Comment, Review, ReviewFile, ReviewFinding } from '../../shared/review';
 import type { Lines, Side } from './cursor';
 import { type Picture, sizeText } from './pictures';
@@ -6,10 +7,16 @@ import type { Piece } from './pieces';
 import { isClosed } from './plan';
 import type { Reading } from './reading';
 
+/** A failure that a check found in the tree on screen. */
+export interface Failure extends CheckFailure {
+  check: string;
+}
+
 /** What stands under a line of a diff. */
 export type Note =
   | { kind: 'comment'; comment: Comment }
   | { kind: 'finding'; finding: ReviewFinding }
+  | { kind: 'failure'; failure: Failure }
   | { kind: 'composing'; lines: Lines }
   | { kind: 'picture'; picture: Picture; path: string };
 /** As the diff library keeps it. */
@@ -58,8 +65,10 @@ export function notesOf(
   path: string,
   { comments, findings }: Pick<Review, 'comments' | 'findings'>,
   composing: Lines | null,
+  failures: readonly Failure[],
 ): DiffLineAnnotation<Noted>[] {
   return [
+    ...failures.filter((failure) => failure.path === path).map((failure) => at('new', failure.line ?? 0, { kind: 'failure', failure })),
     ...findings
       .filter((finding) => finding.path === path && finding.state !== 'dismissed')
       .map((finding) => at('new', finding.line ?? 0, { kind: 'finding', finding })),
@@ -88,22 +97,23 @@ interface Made {
 /** Makes the items of the list, each anew only when something of it changed: the list draws again what is another object. */
 export function makeItems(): (
   files: readonly ReviewFile[],
-  state: Pick<Reading, 'opened' | 'composing'> & { review: Review },
+  state: Pick<Reading, 'opened' | 'composing'> & { review: Review; failures: readonly Failure[] },
   piece: (file: ReviewFile) => Piece | null,
 ) => Item[] {
   let known = new Map<string, Made>();
   let version = 0;
-  return (files, { review, opened, composing }, pieceOf) => {
+  return (files, { review, opened, composing, failures }, pieceOf) => {
     const next = new Map<string, Made>();
     const noted = new Set([
       ...review.comments.map(({ path }) => path),
       ...review.findings.flatMap(({ path }) => path ?? []),
+      ...failures.map(({ path }) => path),
       composing?.path,
     ]);
     for (const file of files) {
       const piece = pieceOf(file);
       const collapsed = piece === null || (piece.diff === null && piece.pictures.length === 0) || isClosed(file, opened);
-      const found = noted.has(file.path) && piece ? placed(notesOf(file.path, review, composing), piece) : [];
+      const found = noted.has(file.path) && piece ? placed(notesOf(file.path, review, composing, failures), piece) : [];
       const pictures = piece?.pictures.map((picture) => at(picture.side, 1, { kind: 'picture', picture, path: file.path })) ?? [];
       const annotations = [...found, ...pictures];
       const notes = annotations.length === 0 ? '' : JSON.stringify(found);
