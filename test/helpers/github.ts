@@ -13,7 +13,6 @@ interface Pull {
   draft: boolean;
   state: 'open' | 'closed';
   merged: boolean;
-  sha: string;
   reviewers: string[];
   labels: string[];
 }
@@ -54,7 +53,7 @@ export async function startGithub(headOf: (branch: string) => string): Promise<S
   };
   const shown = (pull: Pull) => ({
     ...{ number: pull.number, title: pull.title, state: pull.state, draft: pull.draft, merged: pull.merged, mergeable: true },
-    ...{ html_url: `https://github.example/acme/lamp/pull/${pull.number}`, head: { sha: pull.sha } },
+    ...{ html_url: `https://github.example/acme/lamp/pull/${pull.number}`, head: { sha: headOf(pull.head.split(':')[1] ?? '') } },
   });
   const answer = (method: string, path: string, query: URLSearchParams, body: Record<string, unknown>): unknown => {
     const number = Number(/^(?:pulls|issues)\/(\d+)/.exec(path)?.[1] ?? 0);
@@ -69,7 +68,7 @@ export async function startGithub(headOf: (branch: string) => string): Promise<S
           draft: body['draft'] === true,
           state: 'open',
           merged: false,
-          sha: headOf(head.split(':')[1] ?? ''),
+
           reviewers: [],
           labels: [],
         },
@@ -82,7 +81,6 @@ export async function startGithub(headOf: (branch: string) => string): Promise<S
     const login = /^collaborators\/([^/]+)\/permission$/.exec(path)?.[1];
     if (login !== undefined) return { permission: at.writers.has(login) ? 'write' : 'read' };
     if (!pull) return undefined;
-    if (method === 'PATCH') return shown(Object.assign(pull, body, { sha: headOf(pull.head.split(':')[1] ?? '') }));
     if (path.endsWith('/requested_reviewers')) return Object.assign(pull, { reviewers: body['reviewers'] });
     if (path.endsWith('/labels')) return Object.assign(pull, { labels: body['labels'] });
     if (path.endsWith('/reviews')) return at.reviews;

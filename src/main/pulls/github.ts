@@ -106,7 +106,6 @@ export function github(ask: Ask, { owner, name }: Address): Provider {
     },
     create: async ({ title, body, head, into, draft }) =>
       numbered.parse(await ask({ method: 'POST', path: `${at}/pulls`, body: { title, body, head, base: into, draft } })).number,
-    change: async (number, words) => void (await ask({ method: 'PATCH', path: `${at}/pulls/${number}`, body: words })),
     invite: async (number, reviewers, labels) => {
       const teams = reviewers.filter((one) => one.includes('/')).map((one) => one.split('/').at(-1));
       const people = reviewers.filter((one) => !one.includes('/')).map((one) => one.replace(/^@/, ''));

@@ -27,7 +27,6 @@ export interface Provider {
   /** The open pull request from a branch (`owner:branch`) into another; null: none. */
   find(head: string, into: string): Promise<number | null>;
   create(wanted: Wanted): Promise<number>;
-  change(number: number, words: Pick<Wanted, 'title' | 'body'>): Promise<void>;
   /** People (`org/team` for a team), and labels. */
   invite(number: number, reviewers: readonly string[], labels: readonly string[]): Promise<void>;
   look(number: number): Promise<Seen>;

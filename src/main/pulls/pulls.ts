@@ -77,10 +77,7 @@ export function makePulls(peers: Peers): { methods: Pick<Methods, Own> } {
     words: { title: string; body: string; draft: boolean },
   ): Promise<number> => {
     const found = await server.find(head, into);
-    if (found !== null) {
-      await server.change(found, words);
-      return found;
-    }
+    if (found !== null) return found; // what it says is edited there by now
     try {
       return await server.create({ ...words, head, into });
     } catch (error) {
@@ -101,25 +98,13 @@ export function makePulls(peers: Peers): { methods: Pick<Methods, Own> } {
     await push({ root: root(record), remote, branch: record.branch, commit, ours: before?.pushed ?? null, env: environment() });
     // From here on its work is there: with the next try, this one goes on from that.
     if (before) save({ ...before, pushed: commit });
-    const number = await kept(`The branch ${record.branch} is pushed to ${remote}; no pull request was opened or changed.`, () =>
+    const number = await kept(`The branch ${record.branch} is pushed to ${remote}; no pull request was opened.`, () =>
       openedAt(server, way, { title, body, draft: isDraft }),
     );
     const known = before?.number === number ? before : null;
     const id = known?.id ?? randomUUID();
-    save({
-      ...(known ?? {
-        ...fresh,
-        id,
-        session: record.id,
-        provider: 'github',
-        number,
-        url: '',
-        branch: record.branch,
-        into: way.into,
-        at: way.address,
-      }),
-      ...{ title, draft: isDraft, commit, pushed: commit },
-    });
+    const made = { id, session: record.id, provider: 'github' as const, number, branch: record.branch, into: way.into, at: way.address };
+    save({ ...(known ?? { ...fresh, ...made, title, draft: isDraft }), commit, pushed: commit });
     const refused = await server.invite(number, reviewers, labels).then(
       () => null,
       (error: unknown) => `It is open, but reviewers or labels were not set: ${problemIn(error)}`,
@@ -156,7 +141,7 @@ export function makePulls(peers: Peers): { methods: Pick<Methods, Own> } {
 /** What is not known before its server was asked. */
 const fresh = {
   ...{ state: 'open', checks: 'unknown', reviews: 'unknown', mergeable: null },
-  ...{ comments: [], sentAt: null, seenAt: '', problem: null },
+  ...{ comments: [], sentAt: null, seenAt: '', url: '', problem: null },
 } satisfies Partial<Pull>;
 
 function withSeen(pull: Pull, { comments, ...seen }: Seen): Pull {

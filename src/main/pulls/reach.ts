@@ -1,7 +1,7 @@
 import { EspalierError } from '../../shared/errors';
 
 export interface Call {
-  method: 'GET' | 'POST' | 'PATCH';
+  method: 'GET' | 'POST';
   /** Below the API's address, without a slash before it. */
   path: string;
   body?: unknown;

@@ -25,6 +25,8 @@ if (useView.getState().repository !== null) void loadWorkbench(); // it comes ne
 
 const ReviewPage = lazy(() => import('../reading/ReviewPage').then(({ ReviewPage }) => ({ default: ReviewPage })));
 
+const PullPage = lazy(() => import('../pulls/PullPage').then(({ PullPage }) => ({ default: PullPage })));
+
 const Landing = lazy(() => import('../landing/Landing').then(({ Landing }) => ({ default: Landing })));
 
 const Starting = () => <main style={{ flex: 1 }} aria-label="Starting" />;
@@ -41,7 +43,7 @@ function CurrentView() {
         <Landing />
       </Suspense>
     );
-  return <Suspense fallback={<Starting />}>{view === 'review' ? <ReviewPage /> : <Workbench />}</Suspense>;
+  return <Suspense fallback={<Starting />}>{view === 'review' ? <ReviewPage /> : view === 'pull' ? <PullPage /> : <Workbench />}</Suspense>;
 }
 
 /** The window, from the top bar to the status bar, with what lies over it. */

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import { type RepositoryView, readView, rememberedRepository, writeView } from './remembered';
 
-export type View = 'workbench' | 'review' | 'landing' | 'settings' | 'first-run';
+export type View = 'workbench' | 'review' | 'pull' | 'landing' | 'settings' | 'first-run';
 export type DialogName = 'compose' | 'palette' | 'attention' | 'quit';
 
 /** What this window shows. Nothing of it is the core's business. */

@@ -1,4 +1,16 @@
-import { ArrowDownRight, ArrowUpLeft, Copy, Ellipsis, FolderOpen, Pencil, Repeat2, RotateCcw, Square, Undo2 } from 'lucide-react';
+import {
+  ArrowDownRight,
+  ArrowUpLeft,
+  Copy,
+  Ellipsis,
+  FolderOpen,
+  GitPullRequestArrow,
+  Pencil,
+  Repeat2,
+  RotateCcw,
+  Square,
+  Undo2,
+} from 'lucide-react';
 import { target } from '../../shared/lifecycle';
 import type { Agent, Session } from '../../shared/model';
 import { mergeUndo, newestUndo, undo } from '../app/undo';
@@ -7,6 +19,7 @@ import { useReplica } from '../connection/replica';
 import { copy, move, recreate, restart, showFolder, stop } from '../grid/acts';
 import { moveWords } from '../grid/place';
 import { canHandOff, openHandoff } from '../handoff/handoff';
+import { canPull, openPullPage } from '../pulls/page';
 import { canReview, openReview } from '../reading/reading';
 import { canDiscard, canMerge, discard, discardQuestion, openMerge } from '../review/landing';
 import { Button, DangerButton, IconButton } from '../ui/Button';
@@ -36,6 +49,8 @@ function more(
       icon: to === 'foreground' ? ArrowUpLeft : ArrowDownRight,
       onSelect: () => void (to === 'foreground' ? bringForward(session) : move(session, to)),
     });
+  if (canPull(session))
+    items.push({ label: 'Open a pull request', icon: GitPullRequestArrow, onSelect: () => void openPullPage(session.id) });
   if (canHandOff(session)) items.push({ label: 'Hand off…', icon: Repeat2, keys: handoffKeys, onSelect: () => openHandoff(session.id) });
   if (target(session.state, 'recreate') !== null)
     items.push({ label: 'Start anew from the base', icon: Undo2, onSelect: () => void recreate(session) });
@@ -106,6 +121,11 @@ function Open({ session, onRename }: ActionsProps) {
       {canMerge(session) && (
         <Button keys={mergeKeys} onClick={() => openMerge(session.id)}>
           Merge
+        </Button>
+      )}
+      {canPull(session) && (
+        <Button className={cx('roomy')} onClick={() => void openPullPage(session.id)}>
+          Open PR
         </Button>
       )}
       {target(state, 'stop') !== null && (

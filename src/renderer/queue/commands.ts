@@ -10,6 +10,7 @@ import { canHandOff, openHandoff } from '../handoff/handoff';
 import { askDiscard } from '../job/ask';
 import { bringForward } from '../job/bring-forward';
 import { useLarge } from '../job/size';
+import { canPull, openPullPage } from '../pulls/page';
 import { canReview, openReview } from '../reading/reading';
 import { canDiscard, canMerge, openMerge } from '../review/landing';
 
@@ -46,6 +47,7 @@ export function useJobCommands(): void {
         { id: 'job.review', title: 'Review the job', group: 'Review', keys: 'V', ...about(canReview, ({ id }) => openReview(id)) },
         { id: 'job.reviewOpened', title: 'Review the opened job', group: 'Review', keys: 'Enter', ...opened },
         { id: 'job.merge', title: 'Merge the job', group: 'Review', keys: 'M', ...about(canMerge, ({ id }) => openMerge(id)) },
+        { id: 'job.pull', title: 'Open a pull request of the job', group: 'Review', ...about(canPull, ({ id }) => openPullPage(id)) },
         { id: 'job.discard', title: 'Discard the job', group: 'Review', keys: 'X', ...about(canDiscard, ({ id }) => askDiscard(id)) },
         {
           id: 'job.restart',

@@ -29,7 +29,7 @@ test('more work goes to the same one, rewritten too, but never over what somebod
   here.write('a.txt', 'three\n', here.worktree);
   here.git(['commit', '--quiet', '--all', '--amend', '--message', 'again'], here.worktree);
   const second = await here.open({ title: 'Light it' });
-  expect(second).toMatchObject({ id: first.id, number: first.number, title: 'Light it' });
+  expect(second).toMatchObject({ id: first.id, number: first.number, title: 'Light the lamp' });
   expect(here.headOf('esp/task')).toBe(here.git(['rev-parse', 'HEAD'], here.worktree));
 
   const theirs = here.git(['commit-tree', '-m', 'theirs', '-p', second.commit, `${second.commit}^{tree}`]);

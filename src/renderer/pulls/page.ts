@@ -1,0 +1,137 @@
+import { create } from 'zustand';
+import type { Contract } from '../../shared/contract';
+import type { Pull } from '../../shared/landing';
+import { target } from '../../shared/lifecycle';
+import type { Session } from '../../shared/model';
+import type { Output } from '../../shared/rpc';
+import { useView } from '../app/view';
+import { act } from '../connection/act';
+import { core, windowClient } from '../connection/clients';
+import { useReplica } from '../connection/replica';
+import { notify } from '../ui/toast';
+
+export interface PullPage {
+  session: string | null;
+  /** As the core proposes it; null: it is asked. */
+  proposed: Output<Contract, 'pull.draft'> | null;
+  /** Why there is no proposal, or none was opened. */
+  error: unknown;
+  title: string;
+  body: string;
+  /** Names, by commas. */
+  reviewers: string;
+  labels: string;
+  isDraft: boolean;
+  busy: boolean;
+  /** Comments that the person unticked or ticked, by pull request and comment. */
+  ticked: ReadonlyMap<string, boolean>;
+}
+
+const nothing: PullPage = {
+  ...{ session: null, proposed: null, error: null, title: '', body: '', reviewers: '', labels: '', isDraft: false, busy: false },
+  ticked: new Map(),
+};
+
+export const usePullPage = create<PullPage>()(() => nothing);
+const { getState: now, setState: set } = usePullPage;
+
+/** Sessions whose work can go into a pull request. */
+export const canPull = ({ files, state }: Pick<Session, 'files' | 'state'>): boolean =>
+  (files ?? 0) > 0 && (state === 'finished' || state === 'failed' || state === 'stopped' || state === 'conflicted');
+
+/** Shows the page for a session, with what the core proposes. */
+export async function openPullPage(session: string): Promise<void> {
+  set({ ...nothing, session });
+  useView.getState().show('pull');
+  refreshAll();
+  await propose();
+}
+
+/** Asks for title and text anew, in the place of what is there. */
+export async function propose(): Promise<void> {
+  const { session } = now();
+  if (session === null) return;
+  try {
+    const proposed = await core().call('pull.draft', { session });
+    if (now().session === session) set({ proposed, title: proposed.title, body: proposed.body, error: null });
+  } catch (error) {
+    if (now().session === session) set({ error });
+  }
+}
+
+export function closePullPage(): void {
+  set(nothing);
+  useView.getState().show('workbench');
+}
+
+const names = (text: string): string[] =>
+  text
+    .split(/[\s,]+/)
+    .map((name) => name.replace(/^@/, ''))
+    .filter((name) => name !== '');
+
+/** The pull request of a session that is open now. */
+export const openPullOf = (pulls: readonly Pull[], session: string | null): Pull | null =>
+  pulls.find((pull) => pull.session === session && pull.state === 'open') ?? null;
+
+/** Pushes the branch and opens the pull request, or brings more work to the one that is open. */
+export async function openPull(): Promise<void> {
+  const { session, title, body, reviewers, labels, isDraft, busy } = now();
+  if (session === null || busy || title.trim() === '') return;
+  set({ busy: true, error: null });
+  const words = { title, body, reviewers: names(reviewers), labels: names(labels) };
+  try {
+    const { number, problem } = await core().call('pull.open', { session, into: null, draft: isDraft, ...words });
+    notify({
+      glyph: problem === null ? 'landed' : 'failed',
+      text: `Pull request #${number} is open`,
+      ...(problem === null ? {} : { detail: problem }),
+    });
+  } catch (error) {
+    if (now().session === session) set({ error });
+  } finally {
+    if (now().session === session) set({ busy: false });
+  }
+}
+
+/** Asks the servers how the open pull requests of the repository in view stand. */
+export function refreshAll(): void {
+  for (const { id } of pullsHere().filter(({ state }) => state === 'open')) void refresh(id);
+}
+
+const refresh = (id: string): Promise<unknown> =>
+  act(core().call('pull.refresh', { id }), { failed: 'The pull request was not looked at' });
+
+/** Those of the repository in view, the open ones first, the newest first. */
+function pullsHere(): Pull[] {
+  const { pulls, sessions } = useReplica.getState();
+  return pullsIn(pulls, sessions, useView.getState().repository);
+}
+
+export function pullsIn(pulls: readonly Pull[], sessions: ReadonlyMap<string, Session>, repository: string | null): Pull[] {
+  const here = pulls.filter(({ session }) => sessions.get(session)?.repository === repository);
+  const rank = ({ state }: Pull): number => (state === 'open' ? 0 : 1);
+  return here.toReversed().sort((a, b) => rank(a) - rank(b));
+}
+
+const keyOf = (pull: Pull, comment: string): string => `${pull.id} ${comment}`;
+
+/** Whether a comment goes with the next batch: new ones of people who may write, unless the person says otherwise. */
+export const isChosen = (ticked: PullPage['ticked'], pull: Pull, { id, state, trusted }: Pull['comments'][number]): boolean =>
+  ticked.get(keyOf(pull, id)) ?? (state === 'new' && trusted);
+
+export function tick(pull: Pull, comment: Pull['comments'][number]): void {
+  const { ticked } = now();
+  set({ ticked: new Map(ticked).set(keyOf(pull, comment.id), !isChosen(ticked, pull, comment)) });
+}
+
+/** Whether a session's agent can be given comments now. */
+export const canSend = (session: Session | null): boolean => session !== null && target(session.state, 'restart') !== null;
+
+export async function sendComments(pull: Pull, comments: readonly string[]): Promise<void> {
+  const sent = await act(core().call('pull.send', { id: pull.id, comments: [...comments] }), { failed: 'The comments were not sent' });
+  if (sent) set({ ticked: new Map([...now().ticked].filter(([key]) => !key.startsWith(`${pull.id} `))) });
+}
+
+export const openLink = (url: string): Promise<unknown> =>
+  act(windowClient().call('window.openLink', { url }), { failed: 'The pull request was not opened in the browser' });
