@@ -1,12 +1,23 @@
+import { availableParallelism } from 'node:os';
 import { git, splitRecords } from './git';
 import { mergeCommits } from './merge-tree';
 
 /** What git says to an option that it does not have: `--stdin` came with 2.39. */
 const usage = 129;
 
-/** Paths that conflict between each two commits, by their own history; one process for all. Nothing is changed. */
-export async function conflictsOfPairs(root: string, pairs: readonly (readonly [string, string])[]): Promise<string[][]> {
-  if (pairs.length === 0) return [];
+/** Fewer pairs are not worth a process of their own. */
+const worthOne = 24;
+type Pairs = readonly (readonly [string, string])[];
+
+/** Paths that conflict between each two commits, by their own history; one process a core for all. Nothing is changed. */
+export async function conflictsOfPairs(root: string, pairs: Pairs): Promise<string[][]> {
+  const each = Math.max(worthOne, Math.ceil(pairs.length / availableParallelism()));
+  const parts: Promise<string[][]>[] = [];
+  for (let at = 0; at < pairs.length; at += each) parts.push(inOne(root, pairs.slice(at, at + each)));
+  return (await Promise.all(parts)).flat();
+}
+
+async function inOne(root: string, pairs: Pairs): Promise<string[][]> {
   const input = pairs.map(([ours, theirs]) => `${ours} ${theirs}\n`).join('');
   const args = ['merge-tree', '--stdin', '--name-only', '--no-messages', '--allow-unrelated-histories'];
   const output = await git(root).run(args, { input, accept: [1, usage] });
