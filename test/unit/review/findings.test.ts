@@ -167,3 +167,8 @@ test('of what is seen everywhere the first are listed, and how many more', () =>
   expect(many).toHaveLength(101);
   expect(many.find(({ path }) => path === null)?.message).toContain('30 more');
 });
+
+test('what no person wrote is looked at as quickly as the rest', { timeout: 5000 }, () => {
+  const long = ['+'.padEnd(1_000_000, 'a.b//;token#'), ...Array.from({ length: 100_000 }, () => '+')];
+  expect(told(changed('src/a.ts', [...long, '+debugger;']), changed('a.test.ts', long))).toEqual(['debug src/a.ts:100002']);
+});

@@ -31,21 +31,32 @@ export interface Line {
   text: string;
 }
 
+/** Of a line so much is looked at: what is longer was not written by hand; characters. */
+const longest = 4000;
+
 export const added = ({ hunks }: Pick<ChangedFile, 'hunks'>): Line[] =>
-  hunks.flatMap(({ lines }) => lines.flatMap(({ sign, new: line, text }) => (sign === '+' && line !== null ? [{ line, text }] : [])));
+  hunks.flatMap(({ lines }) =>
+    lines.flatMap(({ sign, new: line, text }) => (sign === '+' && line !== null ? [{ line, text: text.slice(0, longest) }] : [])),
+  );
 
 export function removed({ hunks }: Pick<ChangedFile, 'hunks'>): Line[] {
   return hunks.flatMap(({ lines, newStart }) => {
     let at = Math.max(1, newStart);
     return lines.flatMap(({ sign, new: line, text }) => {
       if (line !== null) at = line;
-      return sign === '-' ? [{ line: at, text }] : [];
+      return sign === '-' ? [{ line: at, text: text.slice(0, longest) }] : [];
     });
   });
 }
 
-/** Added lines that were not there before: one that only moved is nothing new. */
-export function newLines(file: ChangedFile): Line[] {
-  const before = new Set(removed(file).map(({ text }) => text.trim()));
-  return added(file).filter(({ text }) => !before.has(text.trim()));
+/**
+ * Added lines with something in them, which were not there before: one that only moved is nothing new. Each pattern is
+ * first looked for in all of them at once, since most files have none. Patterns have the flag `m` where they begin a line.
+ */
+export function newLines(file: ChangedFile, patterns: readonly RegExp[]): Line[] {
+  const lines = added(file);
+  const text = lines.map((line) => line.text).join('\n');
+  if (!patterns.some((pattern) => pattern.test(text))) return [];
+  const before = new Set(removed(file).map((line) => line.text.trim()));
+  return lines.filter((line) => !before.has(line.text.trim()));
 }

@@ -18,10 +18,11 @@ const forms: readonly (readonly [string, RegExp])[] = [
   ['A Hugging Face token', /\bhf_[A-Za-z]{34}\b/],
   ['A DigitalOcean token', /\bdo[opr]_v1_[a-f0-9]{64}\b/],
   ['A Telegram bot token', /\b\d{8,10}:AA[\w-]{33}\b/],
-  ['A password in an address', /\b[a-z][a-z+.-]*:\/\/[^\s:/@'"$<{%]+:[^\s:/@'"$<{%*]{8,}@[\w-]+\.[\w.-]+/],
+  ['A password in an address', /\b[a-z][a-z+.-]{1,20}:\/\/[^\s:/@'"$<{%]{1,100}:[^\s:/@'"$<{%*]{8,200}@[\w-]{1,63}\.\w/],
 ];
 /** Something that is named like a secret and looks like chance. */
-const assigned = /(?:api[_-]?key|secret|token|passw(?:or)?d|private[_-]?key)\w*["']?\s*(?::|=>?|:=)\s*["'`]([\w+/=.-]{20,})["'`]/i;
+const assigned = /(?:api[_-]?key|secret|token|passw(?:or)?d|private[_-]?key)\w{0,40}["']?\s*(?::|=>?|:=)\s*["'`]([\w+/=.-]{20,200})["'`]/i;
+const all = [...forms.map(([, pattern]) => pattern), assigned];
 const placeholder = /example|sample|dummy|placeholder|changeme|your[_-]?|fake|test|xxxx|0000|1234/i;
 const file =
   /(^|\/)(\.env(\.(?!example$|sample$|template$|dist$|defaults$)[\w.-]+)?|id_(rsa|dsa|ecdsa|ed25519)|[^/]+\.(p12|pfx|jks|keystore)|\.netrc|\.pgpass)$/i;
@@ -33,7 +34,7 @@ export const secrets: Rule = ({ files }) =>
     if (isLock) return [];
     const whole: Found = { path, line: null, severity: 'high', kind: 'secret', message: 'Such a file holds keys or passwords.', text: '' };
     const named = file.test(path) && (status === 'added' || status === 'untracked') ? [whole] : [];
-    const lines = newLines(changed).flatMap(({ line, text }): Found[] => {
+    const lines = newLines(changed, all).flatMap(({ line, text }): Found[] => {
       const known = forms.find(([, pattern]) => pattern.test(text));
       if (known)
         return placeholder.test(text) && isTest

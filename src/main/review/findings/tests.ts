@@ -7,7 +7,7 @@ const testCase =
 const assertion =
   /\bexpect\s*[(.]|\bassert\w*!?\s*[(. ]|\.should\b|\bXCTAssert\w*\(|\bt\.(?:Error|Fatal)f?\(|\brequire\.[A-Z]\w*\(|\bASSERT_\w+\(/;
 const skip =
-  /\b(?:it|test|describe|suite|context)(?:\.\w+)*\.(?:skip|todo|failing)\b|\b(?:xit|xtest|xdescribe)\s*\(|@(?:pytest\.mark\.(?:skip|xfail)|unittest\.skip)|\bpytest\.skip\(|\bself\.skipTest\(|\bt\.Skip(?:f|Now)?\(|^\s*#\[ignore\b|^\s*@(?:Disabled|Ignore)\b/;
+  /\b(?:it|test|describe|suite|context)(?:\.\w+)*\.(?:skip|todo|failing)\b|\b(?:xit|xtest|xdescribe)\s*\(|@(?:pytest\.mark\.(?:skip|xfail)|unittest\.skip)|\bpytest\.skip\(|\bself\.skipTest\(|\bt\.Skip(?:f|Now)?\(|^[ \t]*#\[ignore\b|^[ \t]*@(?:Disabled|Ignore)\b/m;
 const only = /\b(?:it|test|describe|suite|context)(?:\.\w+)*\.only\b|\b(?:fit|fdescribe)\s*\(/;
 
 /** Tests that were deleted, that are skipped now, or that assert less than they did. */
@@ -49,7 +49,7 @@ function fewer(file: ChangedFile, pattern: RegExp): (Pick<Found, 'path' | 'line'
 }
 
 const skipped = (file: ChangedFile): Found[] =>
-  newLines(file).flatMap(({ line, text }) => {
+  newLines(file, [skip, only]).flatMap(({ line, text }) => {
     const message = skip.test(text) ? 'A test is skipped.' : only.test(text) ? 'All other tests of the file are skipped.' : null;
     return message === null ? [] : [{ path: file.path, line, severity: 'high', kind: 'test-skipped', message, text }];
   });
