@@ -13,6 +13,7 @@ const marks: Readonly<Record<Heading, string>> = {
   ready: paint('green', '●'),
   running: paint('blue', '◐'),
   queued: paint('dim', '○'),
+  landing: paint('blue', '◐'),
   stopped: paint('dim', '■'),
   landed: paint('green', '✓'),
   discarded: paint('dim', '✗'),

@@ -1,7 +1,7 @@
 import type { Session } from './model';
 
 /** Where a session stands in lists, by what it needs from a person. In the order in which they are shown. */
-export const groups = ['needs', 'ready', 'running', 'queued', 'stopped', 'landed'] as const;
+export const groups = ['needs', 'ready', 'running', 'queued', 'landing', 'stopped', 'landed'] as const;
 export type Group = (typeof groups)[number];
 
 /** Headings of the groups, in lists and in the command's output. */
@@ -10,6 +10,7 @@ export const groupTitles: Readonly<Record<Group, string>> = {
   ready: 'Ready for review',
   running: 'Running',
   queued: 'Queued',
+  landing: 'Landing',
   stopped: 'Stopped',
   landed: 'Landed today',
 };
@@ -24,10 +25,11 @@ export function groupOf(session: Pick<Session, 'state' | 'needsYou'>): Group | n
       return 'ready';
     case 'preparing':
     case 'running':
-    case 'landing':
       return 'running';
     case 'queued':
       return 'queued';
+    case 'landing':
+      return 'landing';
     case 'stopped':
       return 'stopped';
     case 'failed':

@@ -130,9 +130,8 @@ test('a conflict is resolved by keys, and the job comes back to be reviewed', as
   await queue(client, [await approved(client, mine), await approved(client, yours)]);
   await reached(client, ({ sessions }) => sessions.get(yours.id)?.state === 'conflicted');
 
-  await open(page);
-  const rows = landing(page).getByRole('list', { name: 'In the queue' });
-  await rows.getByRole('button', { name: /Say yours/ }).click();
+  await page.getByRole('button', { name: /^Say yours/ }).click();
+  await page.getByRole('article', { name: 'Say yours' }).getByRole('button', { name: 'Resolve', exact: true }).click();
   const resolve = page.getByRole('region', { name: 'Resolve conflict' });
   const conflict = resolve.getByRole('group', { name: 'Conflict 1' });
   await expect(conflict).toContainText('ours');

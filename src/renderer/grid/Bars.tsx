@@ -1,6 +1,8 @@
 import { GitMerge, RotateCcw } from 'lucide-react';
 import type { Session } from '../../shared/model';
 import { endedHow } from '../../shared/outcome';
+import { showLanding } from '../landing/page';
+import { waitsToLand } from '../queue/fact';
 import { canDiscard, canMerge, discard, discardQuestion, openMerge } from '../review/landing';
 import { Button, DangerButton } from '../ui/Button';
 import { classes } from '../ui/classes';
@@ -70,7 +72,10 @@ export const ConflictBar = ({ session }: { session: Session }) => (
       ))}
     </ul>
     <div className={cx('buttons')}>
-      <Button size="sm" tone="attention" icon={GitMerge} onClick={() => openMerge(session.id)}>
+      <Button size="sm" tone="attention" onClick={() => showLanding(session.id)}>
+        Resolve
+      </Button>
+      <Button size="sm" icon={GitMerge} onClick={() => openMerge(session.id)}>
         Merge again
       </Button>
       <Button size="sm" icon={RotateCcw} onClick={() => void restart(session)}>
@@ -83,10 +88,20 @@ export const ConflictBar = ({ session }: { session: Session }) => (
   </fieldset>
 );
 
+/** It is in the landing queue, or being merged. */
 export const LandingBar = ({ session }: { session: Session }) => (
   <div className={cx('bar', 'row')} role="status">
     <Glyph state="working" label="" />
-    <span className={cx('fact')}>Merging into {session.landing?.into ?? 'its target'}. Your checkout is not touched before it fits.</span>
+    <span className={cx('fact')}>
+      {waitsToLand(session)
+        ? `In the landing queue of ${session.landing?.into ?? 'its target'}.`
+        : `Merging into ${session.landing?.into ?? 'its target'}. Your checkout is not touched before it fits.`}
+    </span>
+    {waitsToLand(session) && (
+      <Button size="sm" onClick={() => showLanding(session.id)}>
+        Show the queue
+      </Button>
+    )}
   </div>
 );
 

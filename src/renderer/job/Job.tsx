@@ -12,6 +12,7 @@ import { core } from '../connection/clients';
 import { useAgentName, useReplica, useSession } from '../connection/replica';
 import { restart } from '../grid/acts';
 import { isParked } from '../grid/place';
+import { showLanding } from '../landing/page';
 import { untilWords } from '../queue/fact';
 import { DiffStyleChoice } from '../review/Changes';
 import { useFetched } from '../review/fetched';
@@ -90,8 +91,13 @@ function Trouble({ session }: { session: Session }) {
             new EspalierError(
               'conflict',
               session.conflicts.map(({ path, kind }) => `${path}: ${kind}`).join('\n'),
-              'Nothing was changed. Restart it to bring it up to date, merge it by hand in its worktree, or discard it.',
+              'Nothing was changed. Resolve them, let its agent bring it up to date, or discard it.',
             )
+          }
+          action={
+            <Button size="sm" onClick={() => showLanding(session.id)}>
+              Resolve
+            </Button>
           }
         />
       </div>

@@ -1,5 +1,5 @@
 import { GitBranch, Pause, Play } from 'lucide-react';
-import type { MergeStrategy } from '../../shared/model';
+import type { MergeStrategy, Repository } from '../../shared/model';
 import { ErrorBoundary } from '../app/ErrorBoundary';
 import { useGeneral, useReplica, useRepository, useSession, useSessions } from '../connection/replica';
 import { save } from '../settings/save';
@@ -44,12 +44,14 @@ function Beside({ target }: { target: string }) {
 /** What waits to land on a branch, what did not, and what has. */
 export function Landing() {
   const repository = useRepository();
+  return repository && <View key={repository.id} repository={repository} />;
+}
+
+function View({ repository }: { repository: Repository }) {
   const sessions = useSessions();
   const queues = useReplica((state) => state.queues);
   const general = useGeneral();
   const wanted = useLandingPage((state) => state.target);
-  useLandingCommands();
-  if (repository === null) return null;
   const targets = targetsOf(queues, repository.id, repository.branch);
   const target = targets.find((one) => one === wanted) ?? targets[0] ?? 'main';
   const queue = queueOf(queues, repository.id, target);
@@ -58,6 +60,8 @@ export function Landing() {
   const conflicted = waiting.filter(conflicts).length;
   const takenOut = waiting.length - conflicted;
   const paused = queue?.paused ?? repository.paused.includes(target);
+  const toggle = (): void => void pause(repository.id, target, !paused);
+  useLandingCommands(toggle);
   return (
     <main className={cx('view')}>
       <header className={cx('viewbar')}>
@@ -91,7 +95,7 @@ export function Landing() {
           value={general?.settings.landWith ?? 'squash'}
           onChange={(value) => void save({ landWith: wayOf(value) })}
         />
-        <Button icon={paused ? Play : Pause} onClick={() => void pause(repository.id, target, !paused)}>
+        <Button icon={paused ? Play : Pause} onClick={toggle}>
           {paused ? 'Go on landing' : 'Pause landing'}
         </Button>
       </header>

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import type { Session } from '../../shared/model';
 import { registerCommands } from '../commands/registry';
 import { useReplica } from '../connection/replica';
@@ -20,8 +20,10 @@ const about = (run: (session: Session) => unknown) => ({
   },
 });
 
-/** What can be done with a job in the landing queue, by key and palette, while the queue is on screen. */
-export function useLandingCommands(): void {
+/** What can be done with the landing queue, by key and palette, while it is on screen. `toggle`: pauses it, or lets it go on. */
+export function useLandingCommands(toggle: () => void): void {
+  const latest = useRef(toggle);
+  latest.current = toggle;
   useEffect(
     () =>
       registerCommands([
@@ -39,6 +41,7 @@ export function useLandingCommands(): void {
           keys: 'Alt+ArrowDown',
           ...about((session) => moveBy(session, 1)),
         },
+        { id: 'landing.pause', title: 'Pause landing, or go on', group: 'Landing', run: () => latest.current() },
         { id: 'landing.leave', title: 'Take the job out of the landing queue', group: 'Landing', ...about(leave) },
       ]),
     [],

@@ -30,6 +30,10 @@ export function untilWords(moment: string | null, now = new Date()): string {
   return `until ${today ? time : `${at.toLocaleDateString([], { weekday: 'short', day: 'numeric', month: 'short' })} ${time}`}`;
 }
 
+/** Whether it waits in a landing queue: what it will make of the target is not decided yet. */
+export const waitsToLand = ({ state, landing }: Pick<Session, 'state' | 'landing'>): boolean =>
+  state === 'landing' && landing?.queuedAt != null && landing.commit === null;
+
 /** The one fact of a job that its row says beside the title; empty where the state says it all. */
 export function factOf(session: Session): string {
   const { needsYou, state, activity } = session;
@@ -39,7 +43,7 @@ export function factOf(session: Session): string {
   if (needsYou !== null) return firstLine(needsYou.text) || reasons[needsYou.reason];
   if (state === 'conflicted') return conflictWords(session.conflicts.length);
   if (state === 'preparing') return 'preparing its worktree';
-  if (state === 'landing') return 'merging';
+  if (state === 'landing') return waitsToLand(session) ? 'in the landing queue' : 'merging';
   if (state === 'queued' && session.parkedUntil !== null) return untilWords(session.parkedUntil);
   if (state === 'queued' && session.held !== null) return firstLine(session.held.why);
   const ended = endedHow(session);

@@ -23,6 +23,11 @@ describe('groupOf', () => {
     expect(groupOf(session('discarded', { needsYou: asks }))).toBeNull();
   });
 
+  it('keeps what waits to land apart from what is worked on', () => {
+    expect(groupOf(session('running'))).toBe('running');
+    expect(groupOf(session('landing'))).toBe('landing');
+  });
+
   it('never hides a failure or a conflict among what is fine', () => {
     expect(groupOf(session('failed'))).toBe('needs');
     expect(groupOf(session('conflicted'))).toBe('needs');
