@@ -34,6 +34,8 @@ import { notYet } from './not-yet';
 import { makeOverlaps } from './overlaps/overlaps';
 import { makePulls } from './pulls/pulls';
 import { makeRepositories } from './repositories/repositories';
+import { wordsOf } from './review/last-word';
+import { answersIn } from './review/request-brief';
 import { makeReview } from './review/review';
 import { makeTalking } from './review/talking';
 import { makeCleanup } from './sessions/cleanup';
@@ -318,6 +320,7 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
       longest: longestGoal,
     },
     agent: (record) => agents.get(record.agent).agent,
+    answers: (session, since, numbers) => answersIn(wordsOf(transcripts, session, since)[0] ?? '', numbers),
   });
   const handlers = makeHandlers({
     ...{ home, startedAt, store, changes, sessions, repositories, agents, settings, commands, measure, general },

@@ -77,6 +77,8 @@ export const pull = z.object({
       state: z.enum(['new', 'sent', 'answered']),
       /** By which its agent was told of it; null: it was not. */
       number: z.number().int().nullable(),
+      /** What its agent said to it, as far as it did; posted once a person says so. */
+      answer: z.string().nullable(),
     }),
   ),
   /** When comments of it went to its agent last; null: never. */

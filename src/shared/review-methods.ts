@@ -171,6 +171,8 @@ export const reviewMethods = {
   'pull.list': method(z.object({}), z.object({ pulls: z.array(pull) })),
   /** Asks the provider how it stands. */
   'pull.refresh': method(z.object({ id: z.string() }), pull),
+  /** Posts what the agent said to comments, in the person’s name. */
+  'pull.answer': method(z.object({ id: z.string(), comments: z.array(z.string()).min(1) }), pull),
   /** Sends comments of it to the session's agent as one batch. */
   'pull.send': method(z.object({ id: z.string(), comments: z.array(z.string()).min(1) }), session),
 } as const;

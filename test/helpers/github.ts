@@ -81,6 +81,10 @@ export async function startGithub(headOf: (branch: string) => string): Promise<S
     const login = /^collaborators\/([^/]+)\/permission$/.exec(path)?.[1];
     if (login !== undefined) return { permission: at.writers.has(login) ? 'write' : 'read' };
     if (!pull) return undefined;
+    if (method === 'POST' && /comments(\/\d+\/replies)?$/.test(path)) {
+      at.talks.push({ id: 900 + at.talks.length, user: { login: 'me' }, body: String(body['body']), created_at: '2026-01-02T00:00:00Z' });
+      return {};
+    }
     if (path.endsWith('/requested_reviewers')) return Object.assign(pull, { reviewers: body['reviewers'] });
     if (path.endsWith('/labels')) return Object.assign(pull, { labels: body['labels'] });
     if (path.endsWith('/reviews')) return at.reviews;

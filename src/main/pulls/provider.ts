@@ -19,7 +19,7 @@ export interface Wanted {
 
 /** A pull request as its server tells it. What became of its comments here is not known there. */
 export type Seen = Pick<Pull, 'url' | 'title' | 'commit' | 'draft' | 'state' | 'checks' | 'reviews' | 'mergeable'> & {
-  comments: Omit<Pull['comments'][number], 'state' | 'number'>[];
+  comments: Omit<Pull['comments'][number], 'state' | 'number' | 'answer'>[];
 };
 
 /** A server with pull requests. All throw `login`, `provider` (it cannot be reached, fails, or wants a pause) or `refused`. */

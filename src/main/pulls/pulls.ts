@@ -31,6 +31,8 @@ interface Peers {
   hears(record: SessionRecord, agent: Agent): boolean;
   /** Bytes that an agent can be told at its start. */
   longest: number;
+  /** What a session's agent said since a moment, to things with these numbers. */
+  answers(session: string, since: string, numbers: ReadonlySet<number>): ReadonlyMap<number, string>;
   log: Pick<Logger, 'warn'>;
 }
 
@@ -38,7 +40,7 @@ interface Peers {
 const tick = 30_000;
 
 type Methods = Handlers<Contract>['methods'];
-type Own = 'pull.draft' | 'pull.open' | 'pull.list' | 'pull.refresh' | 'pull.send';
+type Own = 'pull.draft' | 'pull.open' | 'pull.list' | 'pull.refresh' | 'pull.send' | 'pull.answer';
 
 /** From a session's branch to a pull request, and what is said of it there. */
 export function makePulls(peers: Peers): { methods: Pick<Methods, Own> } {
@@ -67,8 +69,37 @@ export function makePulls(peers: Peers): { methods: Pick<Methods, Own> } {
         (error: unknown) => ({ seen: null, problem: problemIn(error) }),
       );
     const pull = get(id); // its comments may have been sent meanwhile
-    const next = { ...(told.seen ? withSeen(pull, told.seen) : pull), problem: told.problem, seenAt: new Date().toISOString() };
+    const next = { ...answered(told.seen ? withSeen(pull, told.seen) : pull), problem: told.problem, seenAt: new Date().toISOString() };
     return save(next);
+  };
+  /** With what its agent said to the comments that it was sent. */
+  const answered = (pull: Pull): Pull => {
+    const waiting = pull.comments.flatMap(({ state, number }) => (state === 'sent' && number !== null ? [number] : []));
+    if (pull.sentAt === null || waiting.length === 0) return pull;
+    const said = peers.answers(pull.session, pull.sentAt, new Set(waiting));
+    const comments = pull.comments.map((comment) => {
+      const answer = comment.state === 'sent' ? (said.get(comment.number ?? 0) ?? comment.answer) : comment.answer;
+      return { ...comment, answer };
+    });
+    return { ...pull, comments };
+  };
+  const answer: Methods['pull.answer'] = async ({ id, comments }) => {
+    const { at, number, comments: all } = get(id);
+    const ready = all.filter((comment) => comments.includes(comment.id) && comment.state === 'sent' && comment.answer !== null);
+    if (ready.length < new Set(comments).size)
+      throw new EspalierError(
+        'refused',
+        'The agent has not answered all of these comments, or its answer is posted.',
+        'Nothing was posted.',
+      );
+    const server = await servers(at);
+    for (const comment of ready) {
+      await kept('Answers before this one are posted.', () => server.reply(number, comment.id, comment.answer ?? ''));
+      const now = get(id);
+      // One by one: what is posted is not posted again, whatever comes after it.
+      save({ ...now, comments: now.comments.map((one) => (one.id === comment.id ? { ...one, state: 'answered' } : one)) });
+    }
+    return get(id);
   };
   /** The one that is there already, or a new one. A server that fails may have made it all the same. */
   const openedAt = async (
@@ -133,6 +164,7 @@ export function makePulls(peers: Peers): { methods: Pick<Methods, Own> } {
       },
       'pull.list': () => ({ pulls: store.pulls.all() }),
       'pull.refresh': ({ id }) => refresh(id),
+      'pull.answer': answer,
       'pull.send': makeSend({ ...peers, get, told: () => changes.publish({ type: 'pulls', pulls: store.pulls.all() }) }),
     },
   };
@@ -147,8 +179,8 @@ const fresh = {
 function withSeen(pull: Pull, { comments, ...seen }: Seen): Pull {
   const before = new Map(pull.comments.map((comment) => [comment.id, comment]));
   const merged = comments.map((comment) => {
-    const { state, number } = before.get(comment.id) ?? { state: 'new' as const, number: null };
-    return { ...comment, state, number };
+    const { state, number, answer } = before.get(comment.id) ?? { state: 'new' as const, number: null, answer: null };
+    return { ...comment, state, number, answer };
   });
   return { ...pull, ...seen, comments: merged };
 }

@@ -54,7 +54,9 @@ export function makeSend({ sessions, agent, hears, longest, get, told }: Peers):
 /** What an agent is told, comment by comment, each with the number to answer it by. */
 function batch(pull: Pull, comments: readonly Comment[]): { numbered: Comment[]; brief: string } {
   const last = Math.max(0, ...pull.comments.map(({ number }) => number ?? 0));
-  const numbered = comments.map((comment, at): Comment => ({ ...comment, state: 'sent', number: comment.number ?? last + 1 + at }));
+  const numbered = comments.map(
+    (comment, at): Comment => ({ ...comment, state: 'sent', answer: null, number: comment.number ?? last + 1 + at }),
+  );
   const about = ({ number, by, trusted, path, line, text }: Comment): string => {
     const place = path === null ? '' : ` on ${path}${line === null ? '' : `:${line}`}`;
     const quoted = text

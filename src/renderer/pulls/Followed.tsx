@@ -10,7 +10,7 @@ import { Elapsed } from '../ui/Elapsed';
 import { Empty } from '../ui/Empty';
 import { Banner } from '../ui/ErrorPanel';
 import styles from './Pulls.module.css';
-import { canSend, isChosen, openLink, pullsIn, refreshAll, sendComments, tick, usePullPage } from './page';
+import { canSend, isChosen, openLink, postAnswers, pullsIn, refreshAll, sendComments, tick, usePullPage } from './page';
 
 const cx = classes(styles);
 
@@ -68,6 +68,7 @@ function CommentRow({ pull, comment }: { pull: Pull; comment: Comment }) {
           </span>
         </div>
         <p className={cx('text')}>{comment.text}</p>
+        {comment.answer !== null && <p className={cx('answer')}>{comment.answer}</p>}
       </div>
     </li>
   );
@@ -78,6 +79,7 @@ function Followed({ pull }: { pull: Pull }) {
   const agent = useAgentName(session?.agent ?? '');
   const ticked = usePullPage((state) => state.ticked);
   const chosen = pull.comments.filter((comment) => isChosen(ticked, pull, comment)).map(({ id }) => id);
+  const answers = pull.comments.filter(({ state, answer }) => state === 'sent' && answer !== null).map(({ id }) => id);
   const fresh = pull.comments.filter(({ state }) => state === 'new').length;
   return (
     <article className={cx('pull')} aria-label={`Pull request ${pull.number}, ${pull.title}`}>
@@ -108,6 +110,11 @@ function Followed({ pull }: { pull: Pull }) {
           </ul>
           {pull.state === 'open' && (
             <div className={cx('batch')}>
+              {answers.length > 0 && (
+                <Button tone="ghost" onClick={() => void postAnswers(pull, answers)}>
+                  Post {answers.length === 1 ? '1 answer' : `${answers.length} answers`}
+                </Button>
+              )}
               <Button icon={Send} disabled={chosen.length === 0 || !canSend(session)} onClick={() => void sendComments(pull, chosen)}>
                 Send {chosen.length} to {agent}
               </Button>
@@ -147,7 +154,9 @@ export function FollowedPulls() {
           {here.map((pull) => (
             <Followed key={pull.id} pull={pull} />
           ))}
-          <p className={cx('note')}>Comments go to the agent as one message, with file and line.</p>
+          <p className={cx('note')}>
+            Comments go to the agent as one message, with file and line. Its answers are posted only when you say so.
+          </p>
         </div>
       )}
     </section>

@@ -8,7 +8,6 @@ import { useView } from '../app/view';
 import { act } from '../connection/act';
 import { core, windowClient } from '../connection/clients';
 import { useReplica } from '../connection/replica';
-import { notify } from '../ui/toast';
 
 export interface PullPage {
   session: string | null;
@@ -81,12 +80,8 @@ export async function openPull(): Promise<void> {
   set({ busy: true, error: null });
   const words = { title, body, reviewers: names(reviewers), labels: names(labels) };
   try {
-    const { number, problem } = await core().call('pull.open', { session, into: null, draft: isDraft, ...words });
-    notify({
-      glyph: problem === null ? 'landed' : 'failed',
-      text: `Pull request #${number} is open`,
-      ...(problem === null ? {} : { detail: problem }),
-    });
+    await core().call('pull.open', { session, into: null, draft: isDraft, ...words });
+    if (now().session === session) set({ reviewers: '', labels: '' }); // they were asked: once is enough
   } catch (error) {
     if (now().session === session) set({ error });
   } finally {
@@ -132,6 +127,9 @@ export async function sendComments(pull: Pull, comments: readonly string[]): Pro
   const sent = await act(core().call('pull.send', { id: pull.id, comments: [...comments] }), { failed: 'The comments were not sent' });
   if (sent) set({ ticked: new Map([...now().ticked].filter(([key]) => !key.startsWith(`${pull.id} `))) });
 }
+
+export const postAnswers = (pull: Pull, comments: readonly string[]): Promise<unknown> =>
+  act(core().call('pull.answer', { id: pull.id, comments: [...comments] }), { failed: 'Not all answers were posted' });
 
 export const openLink = (url: string): Promise<unknown> =>
   act(windowClient().call('window.openLink', { url }), { failed: 'The pull request was not opened in the browser' });

@@ -33,6 +33,7 @@ export async function pulling(files: Parameters<typeof withWorktree>[0] = { 'a.t
   const store = openStore(scratch);
   open.push({ store, server });
   let record = sessionRecord({ state: 'finished', runs: 1, worktree, branch, base: { ref: 'main', commit: base }, ...given });
+  const said = new Map<number, string>();
   const moves: { move: Move; why: string | undefined }[] = [];
   const sessions = {
     find: () => record,
@@ -58,12 +59,13 @@ export async function pulling(files: Parameters<typeof withWorktree>[0] = { 'a.t
     agent: () => ({ name: 'Practice' }) as never,
     hears: () => true,
     longest: 100_000,
+    answers: (_session, since, numbers) => new Map([...said].filter(([number]) => since !== '' && numbers.has(number))),
     log: { warn: () => undefined },
   });
   const wanted = { session: record.id, title: 'Light the lamp', body: 'It is dark.', into: null, draft: false };
   const asked = { reviewers: [] as string[], labels: [] as string[] };
   return {
-    ...{ ...place, bare, headOf, server, store, methods, moves, environment },
+    ...{ ...place, bare, headOf, server, store, methods, moves, said, environment },
     change: (next: Partial<SessionRecord>) => {
       record = { ...record, ...next };
     },

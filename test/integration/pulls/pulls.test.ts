@@ -166,6 +166,26 @@ test('comments go to the agent together, once, as words of others', async () => 
   expect(() => here.methods['pull.send']({ id, comments: ['line-9'] })).toThrow('no such comment');
 });
 
+test('what the agent said to comments is posted once, when a person says so, and does not come back as a comment', async () => {
+  const here = await pulling();
+  here.write('a.txt', 'two\n', here.worktree);
+  const { id } = await here.open();
+  here.server.lines.push({ id: 7, user: { login: 'ines' }, body: 'Why?', created_at: '2026-01-01T00:00:01Z', path: 'a.txt', line: 1 });
+  await here.methods['pull.refresh']({ id });
+  here.said.set(1, 'Because of the dark.');
+  await expect(here.methods['pull.answer']({ id, comments: ['line-7'] })).rejects.toMatchObject({ code: 'refused' });
+  await here.methods['pull.send']({ id, comments: ['line-7'] });
+  const seen = await here.methods['pull.refresh']({ id });
+  expect(seen.comments).toMatchObject([{ state: 'sent', answer: 'Because of the dark.' }]);
+  expect(here.server.talks).toEqual([]);
+  const posted = await here.methods['pull.answer']({ id, comments: ['line-7'] });
+  expect(posted.comments).toMatchObject([{ state: 'answered' }]);
+  expect(here.server.asked).toContain('POST pulls/482/comments/7/replies');
+  expect(here.server.talks).toMatchObject([{ body: expect.stringContaining('Because of the dark.') }]);
+  await expect(here.methods['pull.answer']({ id, comments: ['line-7'] })).rejects.toMatchObject({ code: 'refused' });
+  expect((await here.methods['pull.refresh']({ id })).comments).toHaveLength(1);
+});
+
 test('the draft keeps to the repository’s template, and calls only that verified which this tree showed', async () => {
   const template = '## What\n\n<!-- say it -->\n\n## Checklist\n\n- [ ] Tests\n';
   const here = await pulling({ 'a.txt': 'one\n', '.github/PULL_REQUEST_TEMPLATE.md': template });
