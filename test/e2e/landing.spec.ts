@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright/test';
@@ -23,7 +23,7 @@ test.beforeEach(({ home, repository }) => {
   writeFileSync(join(home, 'agents.json'), JSON.stringify({ agents }));
   repository.write(
     'check.sh',
-    'test "$(cat limit.txt)" -ge "$(ls parts | wc -l)" || { echo "src/main.ts(1,7): error TS1: too many parts"; exit 1; }\n',
+    'while test -e ../hold; do echo held; sleep 0.2; done\ntest "$(cat limit.txt)" -ge "$(ls parts | wc -l)" || { echo "src/main.ts(1,7): error TS1: too many parts"; exit 1; }\n',
   );
   repository.write('limit.txt', '9\n');
   repository.write('words.txt', 'one\ntwo\nthree\n');
@@ -99,7 +99,7 @@ test('jobs wait in the landing queue, change their order, land and are taken bac
 test('a failed check is read at its line, run again and sent to its agent', async ({ page, client, repository }) => {
   await client.call('settings.set', { fixRounds: 0 });
   await showRepository(page, client, repository);
-  const { id } = await done(client, repository, 'fails', 'Lower it to nothing');
+  const { id, worktree } = await done(client, repository, 'fails', 'Lower it to nothing');
   await page.getByRole('button', { name: /^Lower it to nothing/ }).click();
   const job = page.getByRole('article', { name: 'Lower it to nothing' });
   await job.getByRole('button', { name: 'Open large' }).click();
@@ -109,7 +109,12 @@ test('a failed check is read at its line, run again and sent to its agent', asyn
   await expect(job.getByRole('log', { name: 'Raw output' })).toContainText('error TS1');
   expect(await faults(page)).toEqual([]);
 
+  const hold = join(worktree, '..', 'hold');
+  writeFileSync(hold, '');
   await job.getByRole('button', { name: 'Run sh check.sh again' }).click();
+  await expect(job.getByRole('listitem').filter({ hasText: 'sh check.sh' })).toContainText('running');
+  await expect(job.getByRole('log', { name: 'Raw output' })).toContainText('held');
+  rmSync(hold);
   await expect(job.getByRole('listitem').filter({ hasText: 'sh check.sh' })).toContainText('failed');
   await failures.getByRole('button', { name: 'src/main.ts:1' }).click();
   await expect(job.getByRole('tab', { name: 'Changes' })).toHaveAttribute('aria-selected', 'true');
