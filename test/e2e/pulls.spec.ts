@@ -29,6 +29,7 @@ const test = base.extend<{ github: Awaited<ReturnType<typeof startGithub>> }>({
 });
 
 test('a job becomes a pull request, is followed, and its comments go to the agent', async ({ page, client, repository, github }) => {
+  test.slow(); // its agent runs twice, and its branch is pushed twice
   await show(page, client, repository);
   const session = await begin(client, repository, 'lamp', 'Light the lamp');
   await finished(client, 'Light the lamp');
