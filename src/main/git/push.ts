@@ -1,7 +1,7 @@
 import { EspalierError } from '../../shared/errors';
 import { commitTree, treeOfCommit } from './commit';
 import { gitFailure } from './failure';
-import { git } from './git';
+import { type GitOutput, git } from './git';
 import { withWriteLock } from './locks';
 import { type MergeRequest, workOf } from './merge';
 import { setByRepository } from './own-config';
@@ -28,21 +28,26 @@ export interface Push {
  */
 export async function push({ root, remote, branch, commit, ours, env }: Push): Promise<void> {
   await assertOwnPrograms(root);
-  const lease = ours === null ? [] : [`--force-with-lease=refs/heads/${branch}:${ours}`];
-  const options = ['--quiet', '--no-signed', '--no-follow-tags', '--recurse-submodules=no', ...lease];
-  const args = ['push', ...options, '--', remote, `${commit}:refs/heads/${branch}`];
+  const options = ['--quiet', '--no-signed', '--no-follow-tags', '--recurse-submodules=no'];
+  const ref = `refs/heads/${branch}`;
+  const args = ['push', ...options, '--', remote, `${commit}:${ref}`];
   const signal = AbortSignal.timeout(patience);
   const given = Object.fromEntries(['PATH', 'SSH_AUTH_SOCK'].flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
-  const output = await git(root, { env: given, signal })
-    .run(args, { accept: 'any' })
-    .catch((error: unknown) => {
-      if (!signal.aborted) throw error;
-      throw new EspalierError('provider', `${remote} did not answer within 5 minutes.`, `${kept} Try again when it can be reached.`);
-    });
+  const attempt = (lease: readonly string[]): Promise<GitOutput> =>
+    git(root, { env: given, signal })
+      .run(['push', ...lease, ...args.slice(1)], { accept: 'any' })
+      .catch((error: unknown) => {
+        if (!signal.aborted) throw error;
+        throw new EspalierError('provider', `${remote} did not answer within 5 minutes.`, `${kept} Try again when it can be reached.`);
+      });
+  let output = await attempt([]);
+  if (ours !== null && notForwards.test(output.stderr)) output = await attempt([`--force-with-lease=${ref}:${ours}`]);
   if (output.exitCode === 0) return;
   const said = output.stderr.replace(/\/\/[^@/\s]+@/g, '//'); // a name and password in the remote's address
   throw pushFailure(said, remote, branch) ?? gitFailure(args, { exitCode: output.exitCode, stderr: said });
 }
+
+const notForwards = /non-fast-forward|fetch first|stale info/;
 
 /** What git and the server say (in English, LC_ALL=C), first match first. */
 const known: readonly {
@@ -58,7 +63,7 @@ const known: readonly {
     hint: 'Run `git lfs push` for the branch, then try again.',
   },
   {
-    says: /non-fast-forward|fetch first|stale info/,
+    says: notForwards,
     code: 'refused',
     what: (remote, branch) => `${branch} on ${remote} has work that is not here.`,
     hint: 'Fetch and look at it. Remove or rename that branch there, or bring its work in here, then try again.',

@@ -48,7 +48,17 @@ export function makePulls(peers: Peers): { methods: Pick<Methods, Own> } {
   const root = (record: SessionRecord): string => repository(record).path;
   const servers = makeServers(environment);
   const { draft, wayOf } = makeDraft({ land, root, servers });
-  const opening = new Set<string>();
+  const busy = new Set<string>();
+  /** What is asked for twice is done once: the second time is refused with `message`. */
+  const once = async <T>(key: string, message: string, work: () => Promise<T>): Promise<T> => {
+    if (busy.has(key)) throw new EspalierError('refused', message, 'Wait until that is done.');
+    busy.add(key);
+    try {
+      return await work();
+    } finally {
+      busy.delete(key);
+    }
+  };
 
   const save = (pull: Pull): Pull => {
     store.pulls.put(pull);
@@ -154,17 +164,11 @@ export function makePulls(peers: Peers): { methods: Pick<Methods, Own> } {
       'pull.draft': async ({ session }) => draft(await locate(sessions.find(session))),
       'pull.open': async (input) => {
         const { id, title } = sessions.find(input.session);
-        if (opening.has(id)) throw new EspalierError('refused', `The pull request of “${title}” is being opened.`, 'Wait until it is.');
-        opening.add(id);
-        try {
-          return await open(input);
-        } finally {
-          opening.delete(id);
-        }
+        return once(id, `The pull request of “${title}” is being opened.`, async () => open(input));
       },
       'pull.list': () => ({ pulls: store.pulls.all() }),
       'pull.refresh': ({ id }) => refresh(id),
-      'pull.answer': answer,
+      'pull.answer': (input) => once(input.id, 'Answers are being posted.', async () => answer(input)),
       'pull.send': makeSend({ ...peers, get, told: () => changes.publish({ type: 'pulls', pulls: store.pulls.all() }) }),
     },
   };

@@ -178,7 +178,8 @@ test('what the agent said to comments is posted once, when a person says so, and
   const seen = await here.methods['pull.refresh']({ id });
   expect(seen.comments).toMatchObject([{ state: 'sent', answer: 'Because of the dark.' }]);
   expect(here.server.talks).toEqual([]);
-  const posted = await here.methods['pull.answer']({ id, comments: ['line-7'] });
+  const answer = async () => here.methods['pull.answer']({ id, comments: ['line-7'] });
+  const [posted] = await Promise.all([answer(), expect(answer()).rejects.toMatchObject({ code: 'refused' })]);
   expect(posted.comments).toMatchObject([{ state: 'answered' }]);
   expect(here.server.asked).toContain('POST pulls/482/comments/7/replies');
   expect(here.server.talks).toMatchObject([{ body: expect.stringContaining('Because of the dark.') }]);
