@@ -1,8 +1,6 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Logger } from 'pino';
 import { defaultsFor } from '../shared/agent-defaults';
-import type { General } from '../shared/changes';
 import type { Contract } from '../shared/contract';
 import { toErrorRecord } from '../shared/errors';
 import type { Repository, SessionRecord } from '../shared/model';
@@ -25,12 +23,12 @@ import { hears } from './checks/checks';
 import { makeConflicts } from './conflicts/part';
 import { makeDemo } from './demo/demo';
 import { makeDoctor } from './doctor/doctor';
+import { makeGeneral } from './general';
 import { makeHandlers } from './handlers';
 import type { HostLink } from './host/client';
 import { readExit } from './host/exit-file';
 import { readLog } from './host/log';
 import { makeLanding } from './landing/part';
-import { notYet } from './not-yet';
 import { makeOverlaps } from './overlaps/overlaps';
 import { makePulls } from './pulls/pulls';
 import { makeRepositories } from './repositories/repositories';
@@ -44,6 +42,7 @@ import { makeDiscard } from './sessions/discard';
 import { makeDrive } from './sessions/drive';
 import { makeEffects } from './sessions/effects';
 import { inherited } from './sessions/environment';
+import { makeFault } from './sessions/fault';
 import { makeBrief } from './sessions/handoff';
 import { type Held, heldBack } from './sessions/held';
 import { makeInbox } from './sessions/inbox';
@@ -52,9 +51,10 @@ import { makeLocate } from './sessions/locate';
 import { makeLogs } from './sessions/logs';
 import { makeMeasure } from './sessions/measure';
 import { observeTalk } from './sessions/observe-talk';
-import { observeUse } from './sessions/observe-use';
+import { observeTerminal } from './sessions/observe-terminal';
 import { makePrepare } from './sessions/prepare';
 import { makePump } from './sessions/pump';
+import { makeQuit } from './sessions/quit';
 import { makeRecovery } from './sessions/recovery';
 import { longestGoal } from './sessions/run';
 import { makeRunner } from './sessions/runner';
@@ -67,8 +67,7 @@ import { openSettings } from './settings/settings';
 import { isUnsaved } from './store/database';
 import type { Store } from './store/store';
 import { makeTranscripts } from './transcripts/transcripts';
-import { pricesAsOf } from './usage/prices';
-import { makeUsageBook, overBudget, usedOf } from './usage/usage';
+import { makeUsageBook, overBudget } from './usage/usage';
 
 interface Outside {
   home: string;
@@ -117,6 +116,7 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
       if (sessions.get(record.id).state === 'running') sessions.move(record.id, { type: 'pause', error: overBudget(why) });
     },
   });
+  const { general, problem } = makeGeneral({ usageBook, settings, agents });
   const live = makeLive({
     waitsForTrust: repositories.waits,
     usage: usageBook.of,
@@ -142,42 +142,18 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
       measure.stirred(record.id);
     },
   });
-  const know = (id: string, conversation: string): void => {
-    const record = sessions.get(id);
-    if (record.conversation === conversation) return;
-    try {
-      sessions.move(id, { type: 'know', conversation, model: record.model }, { who: 'agent' });
-    } catch (error) {
-      if (!isUnsaved(error)) throw error;
-      log.warn({ error: toErrorRecord(error) }, 'what a conversation is called is not saved'); // its agent says it again
-    }
-  };
   const watches = makeTerminalWatches({
-    ...{ terminals: host.terminals, live, watchActivity, look: makeLook(host), know, watchUse },
-    used: (id, run, use) => {
-      try {
-        observeUse({ sessions, usageBook }, id, run, use);
-      } catch (error) {
-        if (!isUnsaved(error)) throw error;
-        log.warn({ error: toErrorRecord(error) }, 'what a run used is not saved'); // its next call says it again
-      }
-    },
+    ...{ terminals: host.terminals, live, watchActivity, look: makeLook(host), watchUse },
+    ...observeTerminal({ sessions, usageBook, isUnsaved, log }),
     ...{ tell: sessions.tell, stirred: measure.stirred },
   });
   const hooks = await openHookEndpoint({ home, onNews: watches.hooked, note: (text) => log.warn(text) });
   const runner = makeRunner({
-    home,
-    host,
-    readExit: exitOf,
-    agents,
-    talks,
-    watches,
+    ...{ home, host, readExit: exitOf, agents, talks, watches, repositoryPath, stirred: measure.stirred },
     hooks: { environment: hooks.environment, command: (event) => hookCommand(launch('hook'), event) },
     personal: detection.environment,
-    repositoryPath,
     defaults: (record) => defaultsFor(settings.get(), record.repository, record.agent),
     trusted: (record) => repository(record).trustedAt !== null,
-    stirred: measure.stirred,
   });
   const discard = makeDiscard({ home, repository });
   const locate = makeLocate({ sessions, repository });
@@ -218,6 +194,7 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
     ...{ sessions, runner, measure, landing, discard, undoBook, prepare, through, runChecks: afterRun },
     conclude: conflicts.conclude,
   });
+  const fault = makeFault({ sessions, undoBook });
   const drive = makeDrive({
     ...{ effects, get: sessions.get, isUnsaved, hold: sessions.hold, log },
     onFault: (record, error) => fault(record.id, error),
@@ -235,38 +212,32 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
     liftDay: () => void settings.set({ budgetLiftedOn: usageBook.today().day }),
     brief: makeBrief({ measure }),
   });
-  const problem = (): string | null => [agents.problem(), settings.problem()].filter((text) => text !== null).join('\n') || null;
   const startMore = makePump({ sessions, repositories, limits: settings.limits, heldBack: heldNow, isUnsaved, log });
 
-  /** An effect failed unexpectedly: the session says so instead of standing still. */
-  function fault(id: string, error: unknown): void {
-    const record = toErrorRecord(error);
-    const { state } = sessions.get(id);
-    if (state === 'queued' || state === 'preparing') sessions.move(id, { type: 'fail', error: record });
-    else if (state === 'running') sessions.move(id, { type: 'lose', error: record });
-    else if (state === 'landing') sessions.move(id, { type: 'refuse', error: record });
-    else if (state === 'discarded' && existsSync(sessions.get(id).worktree)) {
-      const undo = book.latest(id, 'discard') ?? book.latest(id, 'cleanup');
-      if (undo) book.drop(undo.id); // nothing was removed: there is nothing to take back
-      sessions.move(id, { type: 'refuse', error: record });
-    }
-  }
-  const stopAll = async (): Promise<void> => {
-    const active = sessions.all().filter(({ state }) => state === 'queued' || state === 'preparing' || state === 'running');
-    for (const { id } of active) sessions.move(id, { type: 'stop' }, { who: 'person', why: 'quit' });
-    await Promise.all(active.map(({ id }) => drive.settled(id)));
-    await host.quit();
-  };
-  const general = (): General => {
-    const { agents: each, ...all } = usageBook.today();
-    const today = { ...usedOf(all), agents: each.map((one) => ({ agent: one.agent, ...usedOf(one) })), pricesAsOf };
-    return { settings: settings.get(), limits: settings.limits(), problem: problem(), today };
-  };
   const tellGeneral = (): void => {
     changes.publish({ type: 'general', general: general() });
     changes.publish({ type: 'agents', records: agents.list() });
     startMore();
   };
+
+  const talking = makeTalking({
+    ...{ sessions, store, transcripts, repository, agents, runner, hears, longest: longestGoal },
+    settings: settings.get,
+    log,
+    ...{ commands: () => commands, undoBook },
+    brief: ({ id }) => commands.brief(id),
+    reviews: () => reviews,
+  });
+  const reviews = makeReview({
+    ...{ sessions, store, transcripts, undoBook, repository, locate, stirred: measure.stirred },
+    peers: { ...talking.peers, checksOf: ({ checks }) => checks, overlapsOf: radar.of },
+  });
+  const pulls = makePulls({
+    ...{ log, store, sessions, changes, locate, repository, hears, longest: longestGoal },
+    ...{ land: landing.land, environment: detection.environment },
+    agent: (record) => agents.get(record.agent).agent,
+    answers: (session, since, numbers) => answersIn(wordsOf(transcripts, session, since)[0] ?? '', numbers),
+  });
 
   const recovery = makeRecovery({ home, sessions, repositories, log });
   repositories.onOpened((id) => recovery.adopt(id));
@@ -290,38 +261,6 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
   void book.expire();
   void recovery.tidy();
 
-  const talking = makeTalking({
-    ...{ sessions, store, transcripts, repository, agents, runner, hears, longest: longestGoal },
-    settings: settings.get,
-    log,
-    ...{ commands: () => commands, undoBook },
-    brief: ({ id }) => commands.brief(id),
-    reviews: () => reviews,
-  });
-  const reviews = makeReview({
-    ...{ sessions, store, transcripts, undoBook, repository, locate, stirred: measure.stirred },
-    peers: {
-      ...talking.peers,
-      checksOf: ({ checks }) => checks,
-      overlapsOf: radar.of,
-    },
-  });
-  const pulls = makePulls({
-    ...{
-      log,
-      store,
-      sessions,
-      changes,
-      locate,
-      land: landing.land,
-      repository,
-      environment: detection.environment,
-      hears,
-      longest: longestGoal,
-    },
-    agent: (record) => agents.get(record.agent).agent,
-    answers: (session, since, numbers) => answersIn(wordsOf(transcripts, session, since)[0] ?? '', numbers),
-  });
   const handlers = makeHandlers({
     ...{ home, startedAt, store, changes, sessions, repositories, agents, settings, commands, measure, general },
     land: landing.land,
@@ -330,7 +269,6 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
     endpointMethods,
     queues: landing.queues.known,
     reviewMethods: {
-      ...notYet,
       ...checking.methods,
       ...landing.methods,
       ...conflicts.methods,
@@ -346,12 +284,7 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
     demo: makeDemo({ home, repositories, sessions, commands }),
     doctor: makeDoctor({ home, host, damaged: store.damaged, problem, spares, agents, settings: settings.get }),
     logs: makeLogs({ readLog: lastOutput, sessions }),
-    quit: async ({ stopAgents }) => {
-      if (stopAgents) await stopAll();
-      const left = sessions.all().filter(({ state }) => state === 'running').length;
-      end();
-      return { left };
-    },
+    quit: makeQuit({ sessions, drive, host, end }),
   });
   return {
     handlers,

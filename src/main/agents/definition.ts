@@ -68,10 +68,10 @@ export interface AgentDefinition {
   signals: Signals;
   /** How it keeps its conversations, where that says what was used. */
   sessionFile?: SessionFile;
+  /** In its own screen it first asks whether its folder is to be trusted. */
+  asksTrust?: true;
   /** Makes it trust a worktree of a repository that the person trusts, before it is started there. */
   trust?(about: { worktree: string; repository: string; home: string; env: Readonly<Record<string, string | undefined>> }): Promise<void>;
   /** Before it goes on by messages with a conversation that it would lose otherwise. */
   resumes?(conversation: string, about: { home: string; env: Readonly<Record<string, string | undefined>> }): void;
-  /** In its own screen it first asks whether its folder is to be trusted. */
-  asksTrust?: true;
 }

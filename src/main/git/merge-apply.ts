@@ -78,8 +78,7 @@ async function settled(
       hint: 'Nothing was changed. Commit, stash or move them, then try again.',
     };
   }
-  if (/index\.lock/.test(output.stderr))
-    return busy(checkout.path, 'another git command, or one that left its index.lock behind');
+  if (/index\.lock/.test(output.stderr)) return busy(checkout.path, 'another git command, or one that left its index.lock behind');
   if (/Not possible to fast-forward|non-fast-forward/.test(output.stderr)) return moved(target);
   // Git changes the files first and the branch last: where that one is locked, the files are half of a landing.
   if (now !== null && /update_ref failed|cannot lock ref/.test(output.stderr))

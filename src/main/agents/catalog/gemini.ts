@@ -3,8 +3,8 @@ import path from 'node:path';
 import { z } from 'zod';
 import type { AgentDefinition } from '../definition';
 import { acp } from '../protocols/acp';
-import { spareConversation } from './gemini-chats';
 import type { SessionFile } from '../session-files';
+import { spareConversation } from './gemini-chats';
 import { at, jsonFile, writeJsonFile } from './home-files';
 
 const modes = { plan: 'plan', ask: 'default', edit: 'autoEdit', auto: 'yolo' } as const;
