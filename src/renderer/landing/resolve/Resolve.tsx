@@ -103,7 +103,7 @@ export function Resolve({ session }: { session: Session }) {
     const texts = hand.texts();
     if (way === 'hand' && files.length > 0 && whole.length === 0 && texts !== null) void settle('files', { files: texts });
   };
-  const hand = useByHand(files, resolve);
+  const hand = useByHand(files, way === 'hand', resolve);
   const ready = whole.length === 0 && hand.open === 0;
   const fits = shown.value !== null && files.length === 0;
   const target = shown.value?.target ?? session.base.ref;

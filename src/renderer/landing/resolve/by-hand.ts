@@ -17,8 +17,8 @@ export interface ByHand {
   texts(): { path: string; text: string }[] | null;
 }
 
-/** Conflicts that a person settles one by one, also by keys. `resolve`: what Ctrl+Enter does. */
-export function useByHand(shown: readonly ConflictFile[], resolve: () => void): ByHand {
+/** Conflicts that a person settles one by one, by keys while they are in sight (`on`). `resolve`: what Ctrl+Enter does. */
+export function useByHand(shown: readonly ConflictFile[], on: boolean, resolve: () => void): ByHand {
   const [choices, setChoices] = useState<Choices>(new Map());
   const [looked, look] = useState<string | null>(null);
   const files = useMemo(
@@ -48,24 +48,23 @@ export function useByHand(shown: readonly ConflictFile[], resolve: () => void): 
 
   const keys = useRef({ take: (_side: Side): void => {}, step, resolve });
   keys.current = { take: (side) => current !== null && take(current, side), step, resolve };
-  useEffect(
-    () =>
-      registerCommands([
-        {
-          id: 'conflict.queue',
-          title: 'Take the queue in the conflict',
-          group: 'Landing',
-          keys: '1',
-          run: () => keys.current.take('queue'),
-        },
-        { id: 'conflict.both', title: 'Take both in the conflict', group: 'Landing', keys: '2', run: () => keys.current.take('both') },
-        { id: 'conflict.job', title: 'Take this job in the conflict', group: 'Landing', keys: '3', run: () => keys.current.take('job') },
-        { id: 'conflict.next', title: 'Next conflict', group: 'Landing', keys: 'N', run: () => keys.current.step(1) },
-        { id: 'conflict.previous', title: 'Previous conflict', group: 'Landing', keys: 'P', run: () => keys.current.step(-1) },
-        { id: 'conflict.resolve', title: 'Resolve the conflicts', group: 'Landing', keys: 'Ctrl+Enter', run: () => keys.current.resolve() },
-      ]),
-    [],
-  );
+  useEffect(() => {
+    if (!on) return;
+    return registerCommands([
+      {
+        id: 'conflict.queue',
+        title: 'Take the queue in the conflict',
+        group: 'Landing',
+        keys: '1',
+        run: () => keys.current.take('queue'),
+      },
+      { id: 'conflict.both', title: 'Take both in the conflict', group: 'Landing', keys: '2', run: () => keys.current.take('both') },
+      { id: 'conflict.job', title: 'Take this job in the conflict', group: 'Landing', keys: '3', run: () => keys.current.take('job') },
+      { id: 'conflict.next', title: 'Next conflict', group: 'Landing', keys: 'N', run: () => keys.current.step(1) },
+      { id: 'conflict.previous', title: 'Previous conflict', group: 'Landing', keys: 'P', run: () => keys.current.step(-1) },
+      { id: 'conflict.resolve', title: 'Resolve the conflicts', group: 'Landing', keys: 'Ctrl+Enter', run: () => keys.current.resolve() },
+    ]);
+  }, [on]);
 
   const texts = (): { path: string; text: string }[] | null => {
     const all = files.map(({ file, pieces }) => ({ path: file.path, text: resultOf(pieces, choices) }));
