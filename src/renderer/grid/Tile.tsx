@@ -57,7 +57,6 @@ function TerminalTab({ session, agent, plain, onKeys, log, onLog }: TerminalTabP
     void endInput(session);
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: Ctrl+D counts in the output and in the line below it
     <div className={cx('plain')} onKeyDownCapture={onKeyDown}>
       {terminal}
       {state === 'running' && answerable(session.needsYou) === null && (
