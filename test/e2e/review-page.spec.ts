@@ -107,7 +107,7 @@ test('work that changes meanwhile is said to have, and not merged unseen', async
 
   writeFileSync(join(session.worktree, 'more.txt'), 'something else\n');
   await page.keyboard.press('m');
-  await expect(page.getByText('has changed since')).toBeVisible();
+  await expect(page.getByText('has changed since you looked')).toBeVisible();
   await expect(region(page, 'Diff')).not.toContainText('something else');
   expect(repository.git(['ls-tree', '--name-only', 'main'])).not.toContain('more.txt');
   await expect(page.getByText('The work has changed since you opened it')).toBeVisible();
