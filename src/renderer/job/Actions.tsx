@@ -38,7 +38,7 @@ interface ActionsProps {
 function more(
   session: Session,
   agent: Agent | undefined,
-  handoffKeys: string | undefined,
+  keys: { handoff: string | undefined; move: string | undefined },
   onRename: () => void,
 ): (MenuItem | 'separator')[] {
   const to = session.place === 'background' ? 'foreground' : 'background';
@@ -47,11 +47,12 @@ function more(
     items.push({
       label: moveWords(session, agent),
       icon: to === 'foreground' ? ArrowUpLeft : ArrowDownRight,
+      keys: to === 'foreground' ? keys.move : undefined,
       onSelect: () => void (to === 'foreground' ? bringForward(session) : move(session, to)),
     });
   if (canPull(session))
     items.push({ label: 'Open a pull request', icon: GitPullRequestArrow, onSelect: () => void openPullPage(session.id) });
-  if (canHandOff(session)) items.push({ label: 'Hand off…', icon: Repeat2, keys: handoffKeys, onSelect: () => openHandoff(session.id) });
+  if (canHandOff(session)) items.push({ label: 'Hand off…', icon: Repeat2, keys: keys.handoff, onSelect: () => openHandoff(session.id) });
   if (target(session.state, 'recreate') !== null)
     items.push({ label: 'Start anew from the base', icon: Undo2, onSelect: () => void recreate(session) });
   items.push(
@@ -71,7 +72,7 @@ const useAgent = ({ agent }: Session): Agent | undefined => useReplica((state) =
 
 function More({ session, onRename }: ActionsProps) {
   const agent = useAgent(session);
-  const keys = useKeys('job.handoff');
+  const keys = { handoff: useKeys('job.handoff'), move: useKeys('job.foreground') };
   return (
     <Menu
       trigger={<IconButton icon={Ellipsis} label="More actions" />}
@@ -139,7 +140,7 @@ function Open({ session, onRename }: ActionsProps) {
         </Button>
       )}
       {session.place === 'background' && (
-        <Button className={cx('roomy')} tone="ghost" icon={ArrowUpLeft} keys={moveKeys} onClick={() => void bringForward(session)}>
+        <Button className={cx('wide')} tone="ghost" icon={ArrowUpLeft} keys={moveKeys} onClick={() => void bringForward(session)}>
           {moveWords(session, agent)}
         </Button>
       )}
