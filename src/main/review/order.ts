@@ -6,6 +6,9 @@ export type Ordered = { row: Row; placed: Placed };
 
 const unmarked: Marked = { generated: null, vendored: null };
 
+/** A test that is called like one of these tests the code that reads it. */
+const notTested: ReadonlySet<Placed['purpose']> = new Set(['ci', 'dependencies', 'configuration', 'docs', 'asset']);
+
 /**
  * Changed files in the order in which they are read: by what they are for, riskiest first, and each test right after
  * what it tests. `marks`: what `.gitattributes` says, by path.
@@ -15,7 +18,7 @@ export function inReadingOrder(rows: readonly Row[], marks: ReadonlyMap<string, 
   const sorted = files.sort((a, b) => rank(a) - rank(b) || compare(a.row.change.path, b.row.change.path));
   const subjects = new Map<string, Ordered[]>();
   for (const file of sorted) {
-    if (file.placed.folded || isTest(file.row.change.path)) continue;
+    if (file.placed.folded || notTested.has(file.placed.purpose) || isTest(file.row.change.path)) continue;
     const stem = stemOf(file.row.change.path);
     subjects.set(stem, [...(subjects.get(stem) ?? []), file]);
   }

@@ -35,6 +35,12 @@ test('what can do most harm is read first, what was generated last', () => {
   ]);
 });
 
+test('a test stands at the code that it tests, not at a configuration that is called like it', () => {
+  expect(order(row('vouchers.json'), row('src/vouchers.ts'), row('test/vouchers.test.ts'))).toEqual([
+    ...['vouchers.json', 'src/vouchers.ts', 'test/vouchers.test.ts'],
+  ]);
+});
+
 test('a test comes right after what it tests, the nearest of several', () => {
   const rows = [
     'src/ui/list.ts',
