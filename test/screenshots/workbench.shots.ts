@@ -1,24 +1,8 @@
-import { resolve } from 'node:path';
-import type { ElectronApplication, Page } from 'playwright/test';
 import { log, openLarge } from '../e2e/acp';
 import { expect, reached, test } from '../e2e/launch';
 import { giveEndpoint } from '../helpers/agent-core';
 import { call, read, shell, startModels } from '../helpers/models';
-
-const pictures = resolve(import.meta.dirname, '../../docs/images');
-
-async function size(app: ElectronApplication, width: number, height: number): Promise<void> {
-  await app.evaluate(({ BrowserWindow }, bounds) => BrowserWindow.getAllWindows()[0]?.setBounds({ x: 0, y: 0, ...bounds }), {
-    width,
-    height,
-  });
-}
-async function take(page: Page, name: string): Promise<void> {
-  await page.evaluate(() => document.fonts.ready);
-  await page.mouse.move(0, 0);
-  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
-  await page.screenshot({ path: resolve(pictures, `${name}.png`), animations: 'disabled' });
-}
+import { size, take } from './take';
 
 test('the workbench, from first run to a merge', async ({ app, page, client }) => {
   await page.emulateMedia({ colorScheme: 'dark' });
