@@ -89,3 +89,22 @@ test('a repository has a page: what its file says, and whether its scripts may r
     .click();
   await expect(own.getByRole('alert')).toContainText('did you mean "checks"?');
 });
+
+test('how changes are reviewed and land', async ({ page, client, repository }) => {
+  await show(page, client, repository);
+  await openSettings(page);
+  await page.getByRole('navigation', { name: 'Settings' }).getByRole('button', { name: 'Review' }).click();
+  const own = page.getByRole('region', { name: 'Review', exact: true });
+  const kept = async () => (await client.call('settings.get', {})).settings;
+  const rounds = own.getByRole('textbox', { name: 'Rounds for failed checks' });
+  await rounds.fill('11');
+  await rounds.press('Enter');
+  await expect(own.getByText('A whole number from 0 to 10.')).toBeVisible();
+  await rounds.fill('0');
+  await rounds.press('Enter');
+  await own.getByRole('radio', { name: 'Rebase' }).click();
+  await own.getByRole('switch', { name: 'Name the agent' }).click();
+  await own.getByRole('combobox', { name: 'Reviewer' }).click();
+  await page.getByRole('option', { name: 'Espalier agent' }).click();
+  await expect.poll(kept).toMatchObject({ fixRounds: 0, landWith: 'rebase', coAuthored: true, reviewer: 'espalier' });
+});

@@ -3,7 +3,7 @@ import { useReplica } from '../connection/replica';
 import { AgentMark } from '../ui/AgentMark';
 import { Select } from '../ui/Select';
 import { Switch } from '../ui/Switch';
-import { Row, SavedText } from './Form';
+import { Row } from './Form';
 import { save } from './save';
 
 export function General({ settings }: { settings: Settings }) {
@@ -25,14 +25,6 @@ export function General({ settings }: { settings: Settings }) {
       </Row>
       <Row name="Notifications" hint="when a task needs you, or is ready for review">
         <Switch label="Notifications" checked={settings.notifications} onChange={(notifications) => void save({ notifications })} />
-      </Row>
-      <Row name="Editor" hint="opens a file of a review; {file} and {line} stand for where">
-        <SavedText
-          label="Editor"
-          value={settings.editor}
-          placeholder="code --goto {file}:{line}"
-          onSave={(editor) => void save({ editor })}
-        />
       </Row>
     </>
   );

@@ -5,6 +5,7 @@ import {
   FolderGit2,
   Gauge,
   Keyboard,
+  ListChecks,
   type LucideIcon,
   SlidersHorizontal,
   SquareTerminal,
@@ -30,6 +31,7 @@ import { Limits } from './Limits';
 import { Models } from './Models';
 import { type Section, sections, showRepositoryPage, showSection, useSection } from './page';
 import { Repositories } from './Repositories';
+import { Review } from './Review';
 import styles from './Settings.module.css';
 import { Terminal } from './Terminal';
 
@@ -40,6 +42,7 @@ const icons: Readonly<Record<Section, LucideIcon>> = {
   Agents: Bot,
   Models: Boxes,
   Limits: Gauge,
+  Review: ListChecks,
   Keys: Keyboard,
   Appearance: SunMoon,
   Terminal: SquareTerminal,
@@ -50,6 +53,7 @@ const pages: Readonly<Record<Section, ComponentType<{ settings: Values }>>> = {
   Agents,
   Models,
   Limits,
+  Review,
   Keys,
   Appearance,
   Terminal,
