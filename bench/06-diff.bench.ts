@@ -1,11 +1,11 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { connectCore } from '../src/client/core';
-import { processesOf, untilTrue } from '../test/helpers/core';
+import { untilTrue } from '../test/helpers/core';
 import { makeRepository, makeScratch } from '../test/helpers/repository';
 import { declareAgents } from './lib/agents';
-import { endElectron, launchElectron } from './lib/electron';
+import { closeProduct } from './lib/close';
+import { launchElectron } from './lib/electron';
 import { median, ms, type Outcome, percentile, rounded } from './lib/figures';
 
 const rounds = 4;
@@ -103,14 +103,7 @@ async function prepare(): Promise<{ page: Page; titles: readonly { size: Size; t
   const change = (count: number): string => `for i in $(seq 0 ${count - 1}); do sed -i 's/compute/derive/' src/file$i.ts; done`;
   declareAgents(home, 'pipe', { small: change(sizes.small), large: change(sizes.large) });
   const app = await launchElectron({ ESPALIER_HOME: home });
-  const close = async (): Promise<void> => {
-    await endElectron(app);
-    const core = await connectCore({ client: 'test', start: true, home });
-    await core.call('core.quit', { stopAgents: true });
-    await untilTrue(() => processesOf(home).length === 0, 'no process is left');
-    await rm(scratch, { recursive: true, force: true });
-    repository.dispose();
-  };
+  const close = (): Promise<void> => closeProduct({ app, home, scratch, repository });
   try {
     const page = await app.firstWindow();
     await page.getByRole('main').first().waitFor();

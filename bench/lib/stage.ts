@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright';
 import { connectCore } from '../../src/client/core';
@@ -7,9 +6,9 @@ import { connectFrames } from '../../src/client/socket';
 import type { ProcessInfo } from '../../src/shared/host';
 import { TerminalClient } from '../../src/shared/terminal-client';
 import { programVersion } from '../../src/shared/version';
-import { processesOf, untilTrue } from '../../test/helpers/core';
 import { makeRepository, makeScratch } from '../../test/helpers/repository';
 import { declareAgents } from './agents';
+import { closeProduct } from './close';
 import { endElectron, launchElectron } from './electron';
 
 /** A window with terminals on screen: the product's, or that of another technique. */
@@ -55,14 +54,7 @@ export async function openProduct(programs: Programs): Promise<Product> {
   const repository = makeRepository();
   declareAgents(home, 'terminal', programs);
   const app = await launchElectron({ ESPALIER_HOME: home });
-  const close = async (): Promise<void> => {
-    await endElectron(app);
-    const core = await connectCore({ client: 'test', start: true, home });
-    await core.call('core.quit', { stopAgents: true });
-    await untilTrue(() => processesOf(home).length === 0, 'no process is left');
-    await rm(scratch, { recursive: true, force: true });
-    repository.dispose();
-  };
+  const close = (): Promise<void> => closeProduct({ app, home, scratch, repository });
   try {
     const page = await app.firstWindow();
     await page.getByRole('main').first().waitFor(); // the page shows the core's state, which has no repository yet
