@@ -79,14 +79,17 @@ export function processesOf(home: string): number[] {
     });
 }
 
-/** Pid and command line of a process, for who reads that it should not be there. */
-export function described(pid: number): string {
+/** The command line of a process, its arguments apart by spaces; empty for one that has ended meanwhile. */
+export function commandLine(pid: number): string {
   try {
-    return `${pid} ${readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')}`;
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
   } catch {
-    return `${pid} (it has ended meanwhile)`;
+    return '';
   }
 }
+
+/** Pid and command line of a process, for who reads that it should not be there. */
+export const described = (pid: number): string => `${pid} ${commandLine(pid) || '(it has ended meanwhile)'}`;
 
 /** Resolves once a condition holds; fails with `what` after the time. */
 export async function untilTrue(condition: () => boolean | Promise<boolean>, what: string, withinMs = 15_000): Promise<void> {

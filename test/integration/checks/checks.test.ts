@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Check, type DeclaredCheck, isSettled } from '../../../src/shared/check';
 import type { Session } from '../../../src/shared/model';
-import { endCores, processesOf, startCore, type TestCore, untilTrue } from '../../helpers/core';
+import { commandLine, endCores, processesOf, startCore, type TestCore, untilTrue } from '../../helpers/core';
 import { makeRepository, type TestRepository } from '../../helpers/repository';
 import { commandIn } from '../cli/espalier';
 
@@ -45,17 +45,14 @@ test('a check that hangs is ended with all that it started, and what it printed 
   const done = await checked([{ name: 'hangs', command, timeout: 1 }]);
   expect(only(done)).toMatchObject({ state: 'timed-out', tree: done.tree, exit: null });
   expect((await output(done, only(done))).text).toBe('before\n');
-  expect(processesOf(core.home).filter((pid) => /sleep/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8')))).toEqual([]);
+  expect(processesOf(core.home).filter((pid) => /sleep/.test(commandLine(pid)))).toEqual([]);
 });
 
 test('a check gets no input, and what it leaves running is ended', async () => {
   const done = await checked(['cat; (setsid sleep 996 >/dev/null 2>&1 &); echo done']);
   expect(only(done)).toMatchObject({ state: 'passed', exit: 0 });
   expect((await output(done, only(done))).text).toBe('done\n');
-  await untilTrue(
-    () => processesOf(core.home).every((pid) => !readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('996')),
-    'what it left has ended',
-  );
+  await untilTrue(() => processesOf(core.home).every((pid) => !commandLine(pid).includes('996')), 'what it left has ended');
 });
 
 test('one that passes only later is flaky: its failure is told, it does not go back, and it is not taken for passed', async () => {
@@ -198,7 +195,7 @@ test('a core that is killed leaves no checkout and no process, and what it ran i
   core = await core.again();
   await core.until(done.id, ({ checks }) => checks[0]?.state === 'waiting');
   await untilTrue(() => readdirSync(path.join(core.home, 'checkouts')).length === 0, 'the checkout is removed');
-  expect(processesOf(core.home).filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('994'))).toEqual([]);
+  expect(processesOf(core.home).filter((pid) => commandLine(pid).includes('994'))).toEqual([]);
 });
 
 test('the command runs what has not passed, says what failed, and has the published keys', async () => {

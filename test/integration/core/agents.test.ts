@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { endCores, processesOf, startCore, untilTrue } from '../../helpers/core';
+import { commandLine, endCores, processesOf, startCore, untilTrue } from '../../helpers/core';
 import { makeRepository } from '../../helpers/repository';
 import { declareAgents } from '../cli/espalier';
 
@@ -14,7 +14,6 @@ async function coreWith(agents: Record<string, string>) {
   const run = (agent: string, goal = 'Work') => core.run({ goal, repository: repository.path, agent });
   return { core, repository, run };
 }
-const commandLine = (pid: number): string => readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
 /** Resident memory of a process, MiB. */
 const memoryOf = (pid: number): number => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 const sizeOf = (folder: string): number =>

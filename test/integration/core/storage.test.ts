@@ -3,7 +3,7 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, expect, test } from 'vitest';
 import { openStore, type Store } from '../../../src/main/store/store';
-import { endCores, processesOf, startCore, type TestCore, untilTrue } from '../../helpers/core';
+import { commandLine, endCores, processesOf, startCore, type TestCore, untilTrue } from '../../helpers/core';
 import { makeRepository, makeScratch } from '../../helpers/repository';
 import { commandIn, declareAgents } from '../cli/espalier';
 
@@ -73,10 +73,7 @@ test.each(['its pages are overwritten', 'a row is not what was written'])(
       });
     }
     expect(readdirSync(core.home).filter((name) => name.includes('.damaged-'))).not.toEqual([]);
-    await untilTrue(
-      () => processesOf(core.home).every((pid) => !readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('sleep')),
-      'nothing runs unseen',
-    );
+    await untilTrue(() => processesOf(core.home).every((pid) => !commandLine(pid).includes('sleep')), 'nothing runs unseen');
     expect((await next.client.call('core.doctor', {})).findings.find(({ name }) => name === 'database')).toMatchObject({ ok: false });
     await next.client.call('session.merge', { session: edit.id, ...merge });
     expect(readFileSync(path.join(repository.path, 'new.txt'), 'utf8')).toBe('new\n');

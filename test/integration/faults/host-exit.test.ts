@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { readExit } from '../../../src/main/host/exit-file';
 import { openStore } from '../../../src/main/store/store';
-import { endCores, processesOf, startCore, type TestCore, untilTrue } from '../../helpers/core';
+import { commandLine, endCores, processesOf, startCore, type TestCore, untilTrue } from '../../helpers/core';
 import { makeRepository } from '../../helpers/repository';
 import { declareAgents } from '../cli/espalier';
 
@@ -11,7 +11,7 @@ afterEach(endCores);
 
 /** Kills the core or the terminal host of a home, and sees that it is gone. */
 async function kill(home: string, verb: 'serve' | 'terminal-host'): Promise<void> {
-  const victims = processesOf(home).filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`espalier\0${verb}`));
+  const victims = processesOf(home).filter((pid) => commandLine(pid).includes(`espalier ${verb}`));
   expect(victims).toHaveLength(1);
   for (const pid of victims) process.kill(pid, 'SIGKILL');
   await untilTrue(() => !processesOf(home).some((pid) => victims.includes(pid)), `${verb} is gone`);

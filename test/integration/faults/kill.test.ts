@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, expect, onTestFailed, test } from 'vitest';
 import { EspalierError } from '../../../src/shared/errors';
 import type { Session } from '../../../src/shared/model';
-import { endCores, processesOf, startCore, type TestCore } from '../../helpers/core';
+import { commandLine, endCores, processesOf, startCore, type TestCore } from '../../helpers/core';
 import { makeRepository } from '../../helpers/repository';
 
 afterEach(endCores, 120_000);
@@ -18,13 +18,6 @@ const random = (): number => {
   return state / 2_147_483_647;
 };
 
-const commandLine = (pid: number): string => {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-  } catch {
-    return ''; // it ended meanwhile
-  }
-};
 const killOne = (home: string, verb: 'serve' | 'terminal-host'): boolean => {
   const victim = processesOf(home).find((pid) => commandLine(pid).includes(`espalier ${verb}`));
   if (victim === undefined) return false;

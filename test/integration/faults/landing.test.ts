@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
-import { endCores, processesOf, startCore, type TestCore, untilTrue } from '../../helpers/core';
+import { commandLine, endCores, processesOf, startCore, type TestCore, untilTrue } from '../../helpers/core';
 import type { TestRepository } from '../../helpers/repository';
 import { approve, finished, workshop } from '../landing/landed';
 
@@ -38,14 +37,9 @@ function failing({ git }: TestRepository, since: string): string[] {
 /** Waits until git processes that a killed core began have ended: what they do is whole. */
 const gitEnded = (home: string): Promise<void> =>
   untilTrue(() => {
-    const lines = processesOf(home).map((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-      } catch {
-        return ''; // it ended meanwhile
-      }
-    });
-    return !lines.some((line) => /^(nice\0)?git\0/.test(line));
+    return !processesOf(home)
+      .map(commandLine)
+      .some((line) => /^(nice )?git /.test(line));
   }, 'git has ended');
 
 test(`landings under kill -9 of the core, ${kills} times (seed ${seed})`, async () => {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { processStart } from '../../../src/client/proc';
 import { hasRunGroups } from '../../../src/main/host/cgroup';
-import { endCores, processesOf, startCore, untilTrue } from '../../helpers/core';
+import { commandLine, endCores, processesOf, startCore, untilTrue } from '../../helpers/core';
 import { makeRepository, makeScratch } from '../../helpers/repository';
 import { declareAgents } from '../cli/espalier';
 
@@ -45,8 +45,7 @@ test('a daemon ends with its session: a job, a stopped one, a shell, one whose h
   for (const { id } of [stopped, shell]) await core.client.call('session.stop', { session: id });
   expect([isThere(pidFile('stopped')), isThere(pidFile('shell')), isThere(pidFile('stays'))]).toEqual([false, false, true]);
 
-  const commandLine = (pid: number): string => readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-  const host = processesOf(core.home).find((pid) => commandLine(pid).includes('espalier\0terminal-host'));
+  const host = processesOf(core.home).find((pid) => commandLine(pid).includes('espalier terminal-host'));
   process.kill(host ?? 0, 'SIGKILL');
   expect((await core.until(stays.id, ({ state }) => state !== 'running')).state).toBe('failed');
   await untilTrue(() => !isThere(pidFile('stays')), 'what its host left is ended');
