@@ -153,10 +153,17 @@ export const test = base.extend<Fixtures, { display: undefined }>({
     await use(app);
     await endApp(child);
   },
-  page: async ({ app }, use) => {
+  page: async ({ app }, use, testInfo) => {
     const page = await app.firstWindow();
     await expect(page.getByRole('contentinfo', { name: 'Status' }).or(page.getByRole('main')).first()).toBeVisible();
     await use(page);
+    if (testInfo.status === testInfo.expectedStatus) return;
+    // Where only the output of a run is kept, what stood in the window tells a slow answer from a wrong one.
+    const shown = await page
+      .locator('body')
+      .ariaSnapshot({ timeout: 5000 })
+      .catch((error: unknown) => `(could not be read: ${error})`);
+    console.error(`the window of “${testInfo.title}” when it failed:\n${shown}`);
   },
   client: async ({ app, home }, use) => {
     await app.firstWindow(); // the window starts the core
