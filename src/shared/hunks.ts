@@ -65,6 +65,40 @@ export function hunkDigest(path: string, changed: readonly string[]): string {
   return hex(hash.high) + hex(hash.low);
 }
 
+/**
+ * What each changed line of one file is known by, by its place (`lineKey`): path, sign and text, and which of how many
+ * alike it is. So it is the same whatever other lines come and go; where one like it does, all alike are others.
+ */
+export function lineDigests(hunks: readonly Hunk[]): ReadonlyMap<string, string> {
+  const alike = new Map<string, { path: string; places: string[] }>();
+  for (const hunk of hunks)
+    for (const line of hunk.lines) {
+      const place = placeOf(line);
+      if (place === null) continue;
+      const known = alike.get(line.sign + line.text);
+      if (known) known.places.push(lineKey(place));
+      else alike.set(line.sign + line.text, { path: hunk.path, places: [lineKey(place)] });
+    }
+  const digests = [...alike].flatMap(([text, { path, places }]) =>
+    places.map((place, nth) => [place, hunkDigest(path, ['line', text, `${nth} of ${places.length}`])] as const),
+  );
+  return new Map(digests);
+}
+
+/** A line of one side, from 1. */
+export interface LinePlace {
+  side: 'old' | 'new';
+  line: number;
+}
+
+export const lineKey = ({ side, line }: LinePlace): string => `${side} ${line}`;
+
+/** Where a changed line stands; null: it is as it was. */
+export function placeOf({ sign, old, new: after }: HunkLine): LinePlace | null {
+  if (sign === '-' && old !== null) return { side: 'old', line: old };
+  return sign === '+' && after !== null ? { side: 'new', line: after } : null;
+}
+
 /** What the whole of a file's change is known by, for what has no hunks: its contents and modes before and after. */
 export function wholeDigest(file: { path: string; old: Content | null; new: Content | null }): string {
   return hunkDigest(

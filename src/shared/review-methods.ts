@@ -35,7 +35,7 @@ export const reviewMethods = {
   ),
   /** What of the change was changed since the person looked last: from the contents that they marked. */
   'review.since': method(seen.extend({ path: z.string() }), z.object({ patch: z.string() })),
-  /** Marks files or hunks as read, or accepted, or neither again. */
+  /** Marks files or hunks as read, or accepted, or neither again; lines are accepted, or not. */
   'review.mark': method(seen.extend({ parts: z.array(part), as: z.enum(['seen', 'unseen', 'accepted', 'unaccepted']) }), review),
   /** Takes parts of the change back in the worktree; undoable. */
   'review.revert': method(seen.extend({ part }), z.object({ tree: z.string(), undo: z.string() })),
@@ -153,6 +153,8 @@ export const reviewMethods = {
       provider: z.enum(['github']).nullable(),
       reviewers: z.array(z.string()),
       labels: z.array(z.string()),
+      /** Whether the person said yes to the work as it is now: nothing else is pushed. */
+      approved: z.boolean(),
       problem: z.string().nullable(),
     }),
   ),

@@ -23,7 +23,10 @@ export const reviewFile = fileChange.extend({
   new: z.object({ id: z.string(), mode: z.string() }).nullable(),
   /** `changed`: it was marked, and has changed since. */
   reviewed: z.enum(['no', 'yes', 'changed']),
-  /** Digests (`hunkDigest`) of its hunks that were marked or accepted. They survive changes elsewhere in the file. */
+  /**
+   * Digests of its hunks (`hunkDigest`) that were marked or accepted, and of lines (`lineDigests`) that were accepted in a
+   * hunk of which others were not. They survive changes elsewhere in the file.
+   */
   seen: z.array(z.string()),
   accepted: z.array(z.string()),
 });

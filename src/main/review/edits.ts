@@ -13,7 +13,7 @@ import type { Locate } from '../sessions/locate';
 import type { UndoBook } from '../sessions/undo';
 import type { Store } from '../store/store';
 import type { UndoRecord } from '../store/undos';
-import { type Marks, notChanged, pathsOf } from './marks';
+import { type Marks, notChanged, notThere, pathsOf } from './marks';
 import type { Seen } from './reading';
 import { without } from './without';
 
@@ -149,7 +149,7 @@ async function partly(seen: Seen, row: Row, part: Part): Promise<Change> {
     const known = new Map([...(await patchOf(true)), ...hunks].map((hunk) => [hunk.digest, hunk]));
     for (const digest of part.hunks) {
       const hunk = known.get(digest);
-      if (!hunk) throw notThere(part.path);
+      if (!hunk) return notThere(part.path);
       for (const line of hunk.lines) {
         if (line.sign === '-' && line.old !== null) chosen.old.add(line.old);
         if (line.sign === '+' && line.new !== null) chosen.new.add(line.new);
@@ -157,7 +157,7 @@ async function partly(seen: Seen, row: Row, part: Part): Promise<Change> {
     }
   }
   const all = [...chosen.old].every((line) => changed.old.has(line)) && [...chosen.new].every((line) => changed.new.has(line));
-  if (!all || chosen.old.size + chosen.new.size === 0) throw notThere(part.path);
+  if (!all || chosen.old.size + chosen.new.size === 0) return notThere(part.path);
   const [before, after] = await Promise.all([row.old, row.new].map((side) => (side === null ? Buffer.alloc(0) : blobOf(root, side.id))));
   const content = without(before ?? Buffer.alloc(0), after ?? Buffer.alloc(0), hunks, chosen);
   const mode = (row.new ?? row.old)?.mode ?? '100644';
@@ -207,9 +207,6 @@ const namesOf = (changes: readonly Change[]): string => changes.map(({ name }) =
 /** The answer to what was decided on another tree than there is. */
 export const changedSince = ({ title }: SessionRecord): EspalierError =>
   new EspalierError('refused', `“${title}” has changed since you looked.`, 'Nothing was changed. Look at what is new, then decide again.');
-
-const notThere = (path: string): EspalierError =>
-  new EspalierError('refused', `These lines are not among the changes of ${path}.`, 'Nothing was changed. Open the review again.');
 
 const changedAgain = (name: Buffer): EspalierError =>
   new EspalierError(

@@ -1,24 +1,25 @@
 import { EspalierError } from '../../shared/errors';
-import { hunksOf, wholeDigest } from '../../shared/hunks';
+import { type Hunk, hunksOf, type LinePlace, wholeDigest } from '../../shared/hunks';
 import type { SessionRecord } from '../../shared/model';
 import type { ReviewFile } from '../../shared/review';
 import { type Change, type Content, contentAt, hasContent, patchBetween, type Row, sameContent, treePatch } from '../git/tree-diff';
 import type { Kept } from '../store/kept';
 import type { Mark } from '../store/marks';
+import { withLines } from './marked-lines';
 import type { Seen } from './reading';
 
 export type Marked = Pick<ReviewFile, 'reviewed' | 'seen' | 'accepted'>;
 type As = 'seen' | 'unseen' | 'accepted' | 'unaccepted';
-type Part = { path: string; hunks: readonly string[] | null };
+type Part = { path: string; hunks: readonly string[] | null; lines: readonly LinePlace[] | null };
 
 /**
- * What a person read and accepted: whole files by their contents, hunks by their digests. So a mark holds for as long
- * as what was looked at is the same, whatever was committed since.
+ * What a person read and accepted: whole files by their contents, hunks and lines by their digests. So a mark holds for
+ * as long as what was looked at is the same, whatever was committed since.
  */
 export interface Marks {
   /** How each file of a tree stands, by path; one that is not in it has no mark. */
   of(record: SessionRecord, seen: Seen): Promise<ReadonlyMap<string, Marked>>;
-  /** Marks parts of a tree. Throws `not-found` for a path that it does not change. */
+  /** Marks parts of a tree. Throws `not-found` for a path that it does not change, `refused` for lines that it does not. */
   mark(record: SessionRecord, seen: Seen, parts: readonly Part[], as: As): Promise<void>;
   /** The person changed files: what they had read whole, they have read whole still. */
   follow(session: string, changes: readonly Change[]): void;
@@ -84,10 +85,12 @@ export function makeMarks(table: Kept<Mark>): Marks {
       const wanted = parts.map(({ path }) => rows.get(path) ?? notChanged(path));
       const all = as === 'seen' || as === 'accepted' ? await digestsOf(seen, wanted) : new Map<string, string[]>();
       const next = new Map<string, Mark>();
-      for (const [index, { path, hunks }] of parts.entries()) {
+      for (const [index, { path, hunks, lines }] of parts.entries()) {
         const row = wanted[index];
         const before = next.get(path) ?? byPath(record.id).get(path) ?? unmarked(record.id, path);
-        if (row) next.set(path, marked(before, row, hunks, as, all.get(path) ?? []));
+        if (!row) continue;
+        if (lines === null) next.set(path, marked(before, row, hunks, as, all.get(path) ?? []));
+        else next.set(path, byLines(before, row, await hunksIn(seen, row), lines, as === 'accepted'));
       }
       save(record.id, [...next.values()]);
     },
@@ -121,6 +124,11 @@ export function notChanged(path: string): never {
   throw new EspalierError('not-found', `${path} is not among the changes.`, 'Nothing was changed. Open the review again.');
 }
 
+/** What was chosen of a file is not what changed in it. */
+export function notThere(path: string): never {
+  throw new EspalierError('refused', `These lines are not among the changes of ${path}.`, 'Nothing was changed. Open the review again.');
+}
+
 const isText = ({ change }: Row): boolean => !change.binary && (change.added ?? 0) + (change.deleted ?? 0) > 0;
 const sameModes = (a: Content | null, b: Content | null): boolean => a?.mode === b?.mode;
 const holds = (mark: Mark | undefined, row: Row): boolean =>
@@ -148,6 +156,19 @@ async function digestsIn({ root, base, tree }: Seen, paths: readonly string[] | 
     else found.set(path, [digest]);
   }
   return found;
+}
+
+async function hunksIn({ root, base, tree }: Seen, row: Row): Promise<Hunk[]> {
+  return hunksOf((await treePatch(root, base, tree, { paths: pathsOf(row), maxBytes: longest })).patch);
+}
+
+/** A hunk whose lines were all accepted one by one is accepted, and so read. */
+function byLines(mark: Mark, row: Row, hunks: readonly Hunk[], lines: readonly LinePlace[], yes: boolean): Mark {
+  const accepted = withLines(mark.accepted, hunks, lines, yes) ?? notThere(row.change.path);
+  if (!yes) return { ...mark, accepted: minus(accepted, [wholeDigest({ ...row, path: row.change.path })]) };
+  const all = hunks.map(({ digest }) => digest);
+  const whole = all.filter((digest) => accepted.includes(digest));
+  return { ...(whole.length === 0 ? mark : marked(mark, row, whole, 'accepted', all)), accepted };
 }
 
 /** `all`: every hunk of the file. A file whose hunks were all read one by one was read whole. */

@@ -121,8 +121,8 @@ export function makeReview({ sessions, store, transcripts, undoBook, repository,
     },
     'review.mark': async ({ session, tree, parts, as }) => {
       const { record, seen } = await at(session, tree);
-      if (parts.some(({ lines }) => lines !== null))
-        throw new EspalierError('usage', 'Marks are for files and hunks, not for lines.', 'Nothing was changed.');
+      if (parts.some(({ lines }) => lines !== null) && (as === 'seen' || as === 'unseen'))
+        throw new EspalierError('usage', 'Lines are accepted, or not; files and hunks are marked as read.', 'Nothing was changed.');
       await marks.mark(record, seen, parts, as);
       return of(record, seen);
     },

@@ -9,7 +9,7 @@ export const mark = z.object({
   path: z.string(),
   /** Both contents when the whole file was marked; null: it was not. */
   file: z.object({ old: content, new: content }).nullable(),
-  /** Digests of hunks that were read, and accepted. */
+  /** Digests of hunks that were read, and of hunks and lines that were accepted. */
   seen: z.array(z.string()),
   accepted: z.array(z.string()),
 });

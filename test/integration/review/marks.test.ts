@@ -76,6 +76,30 @@ test('accepted is read as well; each is taken back by itself, of a hunk and of a
   expect(await one.file('a.txt')).toMatchObject({ reviewed: 'no', seen: [], accepted: [] });
 });
 
+test('lines are accepted one by one; all of them are their hunk, which is read then', async () => {
+  const one = await reviewing({ 'a.txt': lines(20) });
+  one.write('a.txt', lines(20).replace('line 3\n', 'three\nmore\n'), one.worktree);
+  const [hunk = ''] = digests(await one.patch('a.txt'));
+  await one.mark('accepted', { path: 'a.txt', lines: [{ side: 'new', line: 5 }] });
+  expect(await one.file('a.txt')).toMatchObject({ reviewed: 'no', seen: [], accepted: [expect.not.stringContaining(hunk)] });
+
+  // Another line of the hunk is another by now, and so is the hunk; the line is as it was.
+  one.write('a.txt', lines(20).replace('line 3\n', 'drei\nmore\n'), one.worktree);
+  one.restart();
+  const [other = ''] = digests(await one.patch('a.txt'));
+  const both = (['old', 'new'] as const).map((side) => ({ side, line: 4 }));
+  await one.mark('accepted', { path: 'a.txt', lines: both });
+  expect(await one.file('a.txt')).toMatchObject({ reviewed: 'yes', seen: [other], accepted: [other] });
+  await one.mark('unaccepted', { path: 'a.txt', lines: [{ side: 'old', line: 4 }] });
+  const after = await one.file('a.txt');
+  expect(after?.accepted).toHaveLength(2);
+  expect(after?.accepted).not.toContain(other);
+
+  const unchanged = { path: 'a.txt', lines: [{ side: 'new' as const, line: 1 }] };
+  await expect(one.mark('accepted', unchanged)).rejects.toMatchObject({ code: 'refused' });
+  await expect(one.mark('seen', { path: 'a.txt', lines: both })).rejects.toMatchObject({ code: 'usage' });
+});
+
 test('what the person changes themself stays read, also when it is undone', async () => {
   const one = await reviewing({ 'a.txt': lines(60) });
   one.write('a.txt', lines(60).replace('line 3\n', 'three\n').replace('line 50\n', ''), one.worktree);

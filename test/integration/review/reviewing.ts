@@ -78,7 +78,10 @@ export async function reviewing(files: Parameters<typeof withWorktree>[0], given
     revert: async (path: string, part: { hunks?: string[]; lines?: { side: 'old' | 'new'; line: number }[] } = {}) =>
       call()['review.revert']({ session, tree: await treeOf(worktree), part: { path, hunks: null, lines: null, ...part } }),
     edit: async (path: string, text: string) => call()['review.edit']({ session, tree: await treeOf(worktree), path, text }),
-    mark: async (as: 'seen' | 'unseen' | 'accepted' | 'unaccepted', ...parts: { path: string; hunks?: string[] }[]) =>
+    mark: async (
+      as: 'seen' | 'unseen' | 'accepted' | 'unaccepted',
+      ...parts: { path: string; hunks?: string[]; lines?: { side: 'old' | 'new'; line: number }[] }[]
+    ) =>
       call()['review.mark']({
         session,
         tree: await treeOf(worktree),

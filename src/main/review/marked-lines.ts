@@ -1,0 +1,29 @@
+import { type Hunk, type LinePlace, lineDigests, lineKey, placeOf } from '../../shared/hunks';
+
+/**
+ * What is accepted of a file (digests of hunks and lines) once some of its changed lines are, or are no more: a hunk
+ * stands for its lines where all of them are. null: one of the lines is not among the changes.
+ */
+export function withLines(accepted: readonly string[], hunks: readonly Hunk[], lines: readonly LinePlace[], yes: boolean): string[] | null {
+  const digests = lineDigests(hunks);
+  const digestOf = (place: LinePlace | null): string[] => {
+    const digest = place && digests.get(lineKey(place));
+    return digest ? [digest] : [];
+  };
+  const chosen = lines.flatMap(digestOf);
+  if (chosen.length === 0 || chosen.length < lines.length) return null;
+  const own = hunks.map(({ digest, lines }) => ({ digest, lines: lines.flatMap((line) => digestOf(placeOf(line))) }));
+
+  const now = new Set(accepted);
+  for (const hunk of own) if (now.delete(hunk.digest)) for (const line of hunk.lines) now.add(line);
+  for (const line of chosen) {
+    if (yes) now.add(line);
+    else now.delete(line);
+  }
+  for (const hunk of own) {
+    if (!hunk.lines.every((line) => now.has(line))) continue;
+    for (const line of hunk.lines) now.delete(line);
+    now.add(hunk.digest);
+  }
+  return [...now];
+}
