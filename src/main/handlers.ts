@@ -125,7 +125,7 @@ export function makeHandlers(peers: Peers): Handlers<Contract> {
       'session.preview': async ({ session, strategy, into }) => {
         const record = sessions.find(session);
         const target = await land.into(record, into);
-        return { into: target, message: await land.message(record, target), ...(await land.preview(record, strategy, target)) };
+        return { into: target, ...(await land.preview(record, strategy, target)) };
       },
       'session.merge': peers.merge,
       'session.discard': ({ session }) => commands.discard(session),

@@ -44,8 +44,7 @@ export type MergePlan =
 export async function planMerge(request: MergeRequest): Promise<MergePlan> {
   const { root, target } = request;
   const targetOld = await branchCommit(root, target);
-  if (targetOld === null)
-    return refusal('no-target', `There is no branch ${target}.`, 'Nothing was changed. Choose another branch to merge into.');
+  if (targetOld === null) return noTarget(target);
   const found = await workOf(request);
   return found.ok ? await planOnto(request, found.work, targetOld) : found;
 }
@@ -103,6 +102,9 @@ async function combine(request: MergeRequest, targetOld: string, tip: string): P
   const parents = strategy === 'commit' ? [targetOld, tip] : [targetOld];
   return commitTree(root, { tree: merged.tree, parents, message, sign, ...(author ? { author } : {}) });
 }
+
+export const noTarget = (target: string): MergeRefusal =>
+  refusal('no-target', `There is no branch ${target}.`, 'Nothing was changed. Choose another branch to merge into.');
 
 function nothing({ target }: MergeRequest): MergeRefusal {
   return refusal('empty', `There is nothing to merge: ${target} has everything already.`, 'Nothing was changed.');

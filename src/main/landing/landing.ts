@@ -4,7 +4,7 @@ import type { Settings } from '../../shared/settings';
 import { resolveBase, targetOf } from '../git/base';
 import { branchCommit } from '../git/branch';
 import { subjectsOf } from '../git/history';
-import { planMerge, workOf } from '../git/merge';
+import { type MergeRequest, noTarget, planMerge, planOnto, workOf } from '../git/merge';
 import { pathsBetween } from '../git/tree-files';
 import type { Repositories } from '../repositories/repositories';
 import type { Sessions } from '../sessions/sessions';
@@ -26,7 +26,7 @@ export interface Land {
     record: SessionRecord,
     strategy: MergeStrategy,
     into: string,
-  ): Promise<{ empty: boolean; conflicts: Conflict[]; blocked: string | null }>;
+  ): Promise<{ message: string; empty: boolean; conflicts: Conflict[]; blocked: string | null }>;
 }
 
 interface Peers {
@@ -46,6 +46,13 @@ export function makeLand({ sessions, repositories, request, apply, settings, age
     );
   const refuse = (record: SessionRecord, message: string, hint: string): void => {
     sessions.move(record.id, { type: 'refuse', error: { code: 'refused', message, hint } });
+  };
+  const messageOf = async (record: SessionRecord, { root, base }: MergeRequest, stands: string | null, tree: string | null) => {
+    const subjects = stands === null ? [] : await subjectsOf(root, stands, looksAt);
+    const paths = tree === null ? [] : await pathsBetween(root, base, tree);
+    const goal = record.goal.trim();
+    const by = settings().coAuthored ? [`Co-authored-by: ${agentName(record.agent)} <${record.agent}@localhost>`] : [];
+    return [inConvention(record.title, subjects, paths), ...(goal === record.title.trim() ? [] : [goal]), ...by].join('\n\n');
   };
   /** Whether it is over, well or not; else the target has moved, and the merge has to be computed anew. */
   const applied = async (record: SessionRecord, into: string, commit: string, previous: string): Promise<boolean> => {
@@ -92,18 +99,19 @@ export function makeLand({ sessions, repositories, request, apply, settings, age
     },
     message: async (record, into) => {
       const asked = await request(record, { strategy: 'squash', into, message: '' });
-      const [found, stands] = [await workOf(asked), await branchCommit(asked.root, into)];
-      const subjects = stands === null ? [] : await subjectsOf(asked.root, stands, looksAt);
-      const paths = found.ok ? await pathsBetween(asked.root, asked.base, found.work.tree) : [];
-      const goal = record.goal.trim();
-      const by = settings().coAuthored ? [`Co-authored-by: ${agentName(record.agent)} <${record.agent}@localhost>`] : [];
-      return [inConvention(record.title, subjects, paths), ...(goal === record.title.trim() ? [] : [goal]), ...by].join('\n\n');
+      const found = await workOf(asked);
+      return await messageOf(record, asked, await branchCommit(asked.root, into), found.ok ? found.work.tree : null);
     },
     preview: async (record, strategy, into) => {
-      const planned = await planMerge(await request(record, { strategy, into, message: 'preview' }));
-      if (planned.ok) return { empty: false, conflicts: [], blocked: null };
-      if (planned.reason === 'conflicts') return { empty: false, conflicts: planned.conflicts, blocked: null };
-      return { empty: planned.reason === 'empty', conflicts: [], blocked: planned.message };
+      const asked = await request(record, { strategy, into, message: 'preview' });
+      // Looked at once: its message and what it gives are of the same work.
+      const found = await workOf(asked);
+      const stands = await branchCommit(asked.root, into);
+      const message = await messageOf(record, asked, stands, found.ok ? found.work.tree : null);
+      const planned = stands === null ? noTarget(into) : found.ok ? await planOnto(asked, found.work, stands) : found;
+      if (planned.ok) return { message, empty: false, conflicts: [], blocked: null };
+      if (planned.reason === 'conflicts') return { message, empty: false, conflicts: planned.conflicts, blocked: null };
+      return { message, empty: planned.reason === 'empty', conflicts: [], blocked: planned.message };
     },
   };
 }
