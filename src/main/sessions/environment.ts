@@ -26,10 +26,13 @@ export function inherited(env: NodeJS.ProcessEnv): Record<string, string> {
   return kept;
 }
 
-/** The environment of a session's programs: set-up script, agent and checks. `base`: what the person's own programs have. */
+/**
+ * The environment of a session's programs: set-up script, agent and checks. `prompt`: the task, or what its agent is told
+ * instead. `base`: what the person's own programs have.
+ */
 export function sessionEnvironment(
   session: SessionRecord,
-  about: { home: string; repositoryPath: string; promptFile: string; base: Readonly<Record<string, string>> },
+  about: { home: string; repositoryPath: string; prompt: string; promptFile: string; base: Readonly<Record<string, string>> },
 ): Record<string, string> {
   return {
     ...about.base,
@@ -38,7 +41,7 @@ export function sessionEnvironment(
     TERM_PROGRAM: 'espalier',
     ESPALIER_HOME: about.home,
     ESPALIER_SESSION: session.id,
-    ESPALIER_PROMPT: session.goal,
+    ESPALIER_PROMPT: about.prompt,
     ESPALIER_PROMPT_FILE: about.promptFile,
     ESPALIER_WORKTREE: session.worktree,
     ESPALIER_REPOSITORY: about.repositoryPath,

@@ -120,12 +120,13 @@ export function makeRunner(peers: Peers): Runner {
     env: { ...peers.personal(), ...peers.defaults(record).env },
     hooks: record.run === null ? null : { folder: hookFolder(record.run), command: hooks.command },
   });
-  const environment = (record: SessionRecord, run: string): Record<string, string> => {
-    const folder = path.join(home, 'prompts');
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const promptFile = path.join(folder, `${record.id}.txt`);
-    writeFileSync(promptFile, record.goal, { mode: 0o600 });
-    const about = { home, repositoryPath: repositoryPath(record), promptFile, base: peers.personal() };
+  const promptFileOf = (id: string): string => path.join(home, 'prompts', `${id}.txt`);
+  /** `prompt`: what the agent is told; set-up and checks are about the task, whatever that is. */
+  const environment = (record: SessionRecord, run: string, prompt: string): Record<string, string> => {
+    const promptFile = promptFileOf(prompt === record.goal ? record.id : run);
+    mkdirSync(path.dirname(promptFile), { recursive: true, mode: 0o700 });
+    writeFileSync(promptFile, prompt, { mode: 0o600 });
+    const about = { home, repositoryPath: repositoryPath(record), prompt, promptFile, base: peers.personal() };
     return { ...sessionEnvironment(record, about), ESPALIER_RUN: run };
   };
 
@@ -187,7 +188,8 @@ export function makeRunner(peers: Peers): Runner {
       if (peers.trusted(record)) await entry.trust({ worktree: record.worktree, repository: repositoryPath(record), env: own });
       if ((await readExit(record.run)) !== null) return; // in a host that has ended since
       if (record.through === 'messages' && record.resume && record.conversation !== null) entry.resumes?.(record.conversation, own);
-      const { command, args, env, files } = entry.start(startOf(record), record.through);
+      const start = startOf(record);
+      const { command, args, env, files } = entry.start(start, record.through);
       keepFiles(hookFolder(record.run), files ?? {});
       ours.add(record.run);
       const apart = record.through === 'messages' && entry.protocol?.mixed !== true;
@@ -198,7 +200,7 @@ export function makeRunner(peers: Peers): Runner {
         command,
         args,
         cwd: record.worktree,
-        env: { ...environment(record, record.run), ...own, ...hooks.environment(record.run), ...env },
+        env: { ...environment(record, record.run, start.prompt), ...own, ...hooks.environment(record.run), ...env },
         io: record.through === 'messages' ? 'pipe' : entry.agent.io,
         errors,
         ...size,
@@ -229,7 +231,7 @@ export function makeRunner(peers: Peers): Runner {
       const client = await host.terminals();
       const shell = process.platform === 'win32' ? ['cmd.exe', '/d', '/s', '/c'] : ['/bin/sh', '-c'];
       const [program = '', ...args] = [...shell, command];
-      const env = environment({ ...record, worktree: folder }, id);
+      const env = environment({ ...record, worktree: folder }, id, record.goal);
       await client.start({ id, command: program, args, cwd: folder, env, io: 'pipe', ...size });
       const stop = (): void => void client.end(id, grace).catch(() => undefined); // the host is gone: so is the process
       signal.addEventListener('abort', stop);
@@ -259,6 +261,7 @@ export function makeRunner(peers: Peers): Runner {
       await (await host.terminals()).collect(id);
       ours.delete(id);
       rmSync(hookFolder(id), { recursive: true, force: true });
+      rmSync(promptFileOf(id), { force: true });
     },
     endAll: (session) => end((process) => process.startsWith(`${session}-`)),
     send: async (record, text, end) => {

@@ -18,7 +18,11 @@ beforeAll(async () => {
   ));
   const file = path.join(core.home, 'agents.json');
   const { agents } = JSON.parse(readFileSync(file, 'utf8'));
-  const more = { solver: 'echo both > conflict.txt', giver: 'true' };
+  const more = {
+    solver: 'echo both > conflict.txt',
+    giver: 'true',
+    told: 'echo "$ESPALIER_PROMPT" > told.txt; cp "$ESPALIER_PROMPT_FILE" file.txt',
+  };
   for (const [id, command] of Object.entries(more)) agents.push({ id, name: id, command: ['/bin/sh', '-c', command], io: 'pipe' });
   writeFileSync(file, JSON.stringify({ agents }));
 });
@@ -66,6 +70,22 @@ test.each(['merge', 'rebase'] as const)('an update by %s brings the target in, m
   expect(repository.git(['status', '--porcelain'], worktree)).toBe(before.status);
   expect(now(id)).toMatchObject({ base: session.base, news: null });
   expect(await changed(id)).toEqual([file, 'long.txt']);
+});
+
+test('an agent of any command is told of it at its next start, once', async () => {
+  const { id } = await core.run({ goal: 'Say it', repository: repository.path, agent: 'told' });
+  const session = await core.until(id, ({ state }) => state === 'finished');
+  expect(text(session, 'told.txt')).toBe('Say it\n');
+  repository.write('fresh-told.txt', 'x\n');
+  repository.commit('target beside it');
+  await call()('session.update', { session: id, how: 'merge' });
+  for (const said of [/^Since you last worked here, main was merged .*\n\nSay it\n$/, /^Say it\n$/]) {
+    const { runs } = now(id);
+    await call()('session.restart', { session: id });
+    await core.until(id, (one) => one.state === 'finished' && one.runs > runs);
+    expect(text(session, 'told.txt')).toMatch(said);
+    expect(`${text(session, 'file.txt')}\n`).toMatch(said);
+  }
 });
 
 test('an update that conflicts changes nothing, and one of a session at work is refused', async () => {
