@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { check, checkFailure, declaredCheck } from './check';
 import { conflictFile, landingQueue, pull } from './landing';
 import { mergeStrategy, session } from './model';
-import { comment, review } from './review';
+import { comment, move, review } from './review';
 
 const named = z.object({ session: z.string().min(1) });
 /** What is done to a tree that was looked at is refused (`refused`) where the session's work is another by now. */
@@ -35,6 +35,8 @@ export const reviewMethods = {
   ),
   /** What of the change was changed since the person looked last: from the contents that they marked. */
   'review.since': method(seen.extend({ path: z.string() }), z.object({ patch: z.string() })),
+  /** Which lines of the change only moved, from one file or place to another. */
+  'review.moves': method(seen, z.object({ moves: z.array(move) })),
   /** Marks files or hunks as read, or accepted, or neither again; lines are accepted, or not. */
   'review.mark': method(seen.extend({ parts: z.array(part), as: z.enum(['seen', 'unseen', 'accepted', 'unaccepted']) }), review),
   /** Takes parts of the change back in the worktree; undoable. */

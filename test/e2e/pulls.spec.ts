@@ -35,6 +35,9 @@ test('a job becomes a pull request, is followed, and its comments go to the agen
   await finished(client, 'Light the lamp');
   await row(page, 'Light the lamp', 'Ready').getByRole('button').first().click();
   await job(page, 'Light the lamp').getByRole('button', { name: 'Open PR' }).click();
+  const unseen = page.getByRole('status').filter({ hasText: 'is not approved' });
+  await unseen.getByRole('button', { name: 'Review it' }).click();
+  await page.getByRole('main').getByRole('button', { name: 'Open PR' }).click();
 
   const words = page.getByRole('region', { name: 'New pull request' });
   const followed = page.getByRole('region', { name: 'Followed pull requests' });
@@ -66,6 +69,10 @@ test('a job becomes a pull request, is followed, and its comments go to the agen
 
   const pushed = async () => (await client.call('pull.list', {})).pulls.map((one) => one.pushed)[0];
   const first = await pushed();
+  await expect(page.getByRole('button', { name: 'Push to the pull request' })).toBeDisabled(); // what it did now is not approved
+  await client.call('review.approve', { session: session.id, tree: (await client.call('review.open', { session: session.id })).tree });
+  await page.keyboard.press('Escape');
+  await job(page, 'Light the lamp').getByRole('button', { name: 'Open PR' }).click();
   await page.getByRole('button', { name: 'Push to the pull request' }).click();
   await expect.poll(pushed).not.toBe(first);
   expect(github.pulls).toHaveLength(1);

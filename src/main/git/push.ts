@@ -110,9 +110,10 @@ async function assertOwnPrograms(root: string): Promise<void> {
 
 /**
  * The commit that holds all of a session's work. What was not committed becomes one more commit on its branch, signed
- * where the person's are; no file changes. Throws `refused` where there is no work, or it changes meanwhile.
+ * where the person's are; no file changes. `assert` is told which tree that is, and may throw. Throws `refused` where
+ * there is no work, or it changes meanwhile.
  */
-export async function commitWork(request: MergeRequest): Promise<string> {
+export async function commitWork(request: MergeRequest, assert: (tree: string) => void): Promise<string> {
   const { root, worktree, message } = request;
   const found = await workOf(request);
   if (!found.ok) {
@@ -120,6 +121,7 @@ export async function commitWork(request: MergeRequest): Promise<string> {
     throw new EspalierError('refused', what, found.reason === 'conflicts' ? 'Nothing was changed. Resolve them first.' : found.hint);
   }
   const { head, tree } = found.work;
+  assert(tree);
   if (worktree === null || tree === (await treeOfCommit(root, head))) return head;
   const commit = await commitTree(root, { tree, parents: [head], message, sign: true });
   return withWriteLock(root, async () => {

@@ -1,3 +1,4 @@
+import { assertApproved } from '../../shared/approved';
 import type { Contract } from '../../shared/contract';
 import { EspalierError } from '../../shared/errors';
 import type { MergeStrategy, SessionRecord } from '../../shared/model';
@@ -45,13 +46,11 @@ export function makeLandingMethods({ sessions, repositories, locate, land, queue
       throw refused(`These sessions land on several branches: ${[...targets].join(', ')}.`, 'Name one: `--into <branch>`.');
     return { records, target };
   };
-  /** Only what a person said yes to lands, and as they saw it. */
-  const assertApproved = async (record: SessionRecord): Promise<void> => {
-    const { id, title, approved, worktree } = record;
-    if (approved === null) throw refused(`“${title}” is not approved.`, `\`espalier approve ${id}\` says yes to it as it is now.`);
+  const approvedNow = async (record: SessionRecord): Promise<void> => {
     const { path } = repositories.get(record.repository);
-    if ((await worktreeExists(path, worktree)) && (await treeOf(worktree)) !== approved.tree)
-      throw refused(`“${title}” has changed since it was approved.`, `Review what is new, then \`espalier approve ${id}\`.`);
+    // Where the worktree is gone, its turn finds out which tree the branch has.
+    const kept = !(await worktreeExists(path, record.worktree));
+    assertApproved(record, kept ? (record.approved?.tree ?? '') : await treeOf(record.worktree));
   };
   /** The queue that a session waits in. Throws `refused` where it does not, or is being landed at this moment. */
   const queueNow = (record: SessionRecord): Of => {
@@ -69,7 +68,7 @@ export function makeLandingMethods({ sessions, repositories, locate, land, queue
       const messages = new Map<string, string>();
       for (const record of added) {
         sessions.assertAllowed(record.id, { type: 'land', landing: landingOf(strategy, '', target, 0) });
-        await assertApproved(record);
+        await approvedNow(record);
         messages.set(record.id, message?.trim() || (await land.message(record, target)));
       }
       // At once, so that they are built and tested together.

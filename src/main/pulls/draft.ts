@@ -1,3 +1,4 @@
+import { assertApproved } from '../../shared/approved';
 import type { Contract } from '../../shared/contract';
 import { EspalierError, toErrorRecord } from '../../shared/errors';
 import type { SessionRecord } from '../../shared/model';
@@ -70,7 +71,8 @@ export function makeDraft({ land, root, servers }: Peers) {
     const tree = found.ok ? found.work.tree : await treeOfCommit(root(record), record.base.commit);
     const changed = await changesBetween(root(record), record.base.commit, tree);
     const body = bodyOf({ task: record, ...changed, tree, template: await templateIn(root(record), record.base.commit) });
-    const text = { title: message.split('\n')[0] ?? record.title, body, into, reviewers: [], labels: [] };
+    const approved = record.approved?.tree === tree;
+    const text = { title: message.split('\n')[0] ?? record.title, body, into, approved, reviewers: [], labels: [] };
     let way: Way | null = null;
     try {
       way = await wayOf(record, into);
@@ -79,6 +81,7 @@ export function makeDraft({ land, root, servers }: Peers) {
       if (!found.ok)
         throw new EspalierError('refused', found.reason === 'conflicts' ? 'It has conflicts that are not resolved.' : found.message, '');
       if (changed.files.length === 0) throw nothing(record);
+      assertApproved(record, tree);
       return { ...text, ...shown(way), problem: null };
     } catch (error) {
       const { message, hint } = toErrorRecord(error);

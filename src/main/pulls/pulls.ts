@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
+import { assertApproved } from '../../shared/approved';
 import type { Contract } from '../../shared/contract';
 import { EspalierError, toErrorRecord } from '../../shared/errors';
 import type { Pull } from '../../shared/landing';
@@ -132,7 +133,8 @@ export function makePulls(peers: Peers): { methods: Pick<Methods, Own> } {
     assertAtRest(record);
     const way = await wayOf(record, into);
     const server = await kept('Nothing was pushed.', () => servers(way.address));
-    const commit = await commitWork(requestOf(record, root(record), way.into, await land.message(record, way.into)));
+    const request = requestOf(record, root(record), way.into, await land.message(record, way.into));
+    const commit = await kept('Nothing was pushed.', () => commitWork(request, (tree) => assertApproved(record, tree)));
     if (await isAncestor(root(record), commit, record.base.commit)) throw nothing(record);
     const before = store.pulls.of(record.id).find((one) => one.state === 'open' && one.branch === record.branch && one.into === way.into);
     const { remote } = way;

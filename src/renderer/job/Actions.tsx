@@ -50,8 +50,7 @@ function more(
       keys: to === 'foreground' ? keys.move : undefined,
       onSelect: () => void (to === 'foreground' ? bringForward(session) : move(session, to)),
     });
-  if (canPull(session))
-    items.push({ label: 'Open a pull request', icon: GitPullRequestArrow, onSelect: () => void openPullPage(session.id) });
+  if (canPull(session)) items.push({ label: 'Open a pull request', icon: GitPullRequestArrow, onSelect: () => openPullPage(session.id) });
   if (canHandOff(session)) items.push({ label: 'Hand off…', icon: Repeat2, keys: keys.handoff, onSelect: () => openHandoff(session.id) });
   if (target(session.state, 'recreate') !== null)
     items.push({ label: 'Start anew from the base', icon: Undo2, onSelect: () => void recreate(session) });
@@ -125,7 +124,7 @@ function Open({ session, onRename }: ActionsProps) {
         </Button>
       )}
       {canPull(session) && (
-        <Button className={cx('roomy')} onClick={() => void openPullPage(session.id)}>
+        <Button className={cx('roomy')} onClick={() => openPullPage(session.id)}>
           Open PR
         </Button>
       )}

@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { ErrorBoundary } from '../app/ErrorBoundary';
 import { type Command, registerCommands } from '../commands/registry';
 import { useReplica, useSession } from '../connection/replica';
+import { canReview, openReview } from '../reading/reading';
 import { Button, DangerButton } from '../ui/Button';
 import { classes } from '../ui/classes';
 import { Banner, ErrorPanel } from '../ui/ErrorPanel';
@@ -12,22 +13,20 @@ import { Switch } from '../ui/Switch';
 import { TextArea, TextField } from '../ui/TextField';
 import { FollowedPulls } from './Followed';
 import styles from './Pulls.module.css';
-import { closePullPage, openLink, openPull, openPullOf, propose, usePullPage } from './page';
+import { closePullPage, isEdited, openLink, openPull, openPullOf, propose, usePullPage } from './page';
 
 const cx = classes(styles);
 const edit = usePullPage.setState;
 
 function WriteAgain() {
-  const { proposed, title, body } = usePullPage();
-  const edited = proposed !== null && (title !== proposed.title || body !== proposed.body);
-  if (!edited)
+  if (!isEdited(usePullPage()))
     return (
-      <Button size="sm" tone="ghost" icon={RefreshCw} onClick={() => void propose()}>
+      <Button size="sm" tone="ghost" icon={RefreshCw} onClick={() => void propose(true)}>
         Write again
       </Button>
     );
   return (
-    <DangerButton size="sm" icon={RefreshCw} question="Replace your edit?" onConfirm={() => void propose()}>
+    <DangerButton size="sm" icon={RefreshCw} question="Replace your edit?" onConfirm={() => void propose(true)}>
       Write again
     </DangerButton>
   );
@@ -37,6 +36,8 @@ function WriteAgain() {
 function Words() {
   const { session, proposed, error, title, body } = usePullPage();
   const opened = useReplica(({ pulls }) => openPullOf(pulls, session));
+  const about = useSession(session ?? '');
+  const toReview = about && proposed?.approved === false && canReview(about) ? about : null;
   return (
     <section className={cx('form')} aria-label="New pull request">
       {error !== null && <ErrorPanel error={error} />}
@@ -67,7 +68,11 @@ function Words() {
           />
         </>
       )}
-      {!opened && proposed?.problem && <Banner tone="needs">{proposed.problem}</Banner>}
+      {proposed?.problem && (
+        <Banner tone="needs" action={toReview && <Button onClick={() => void openReview(toReview.id)}>Review it</Button>}>
+          {proposed.problem}
+        </Banner>
+      )}
     </section>
   );
 }
@@ -151,6 +156,10 @@ const commands: Command[] = [
 export function PullPage() {
   const session = useSession(usePullPage((state) => state.session) ?? '');
   useEffect(() => registerCommands(commands), []);
+  const stands = session && [session.id, session.state, session.finishedAt, session.approved?.tree, session.added, session.deleted].join();
+  useEffect(() => {
+    if (stands !== null) void propose(false); // what may be pushed now, and what it is
+  }, [stands]);
   return (
     <main className={cx('view')}>
       <header className={cx('viewbar')}>

@@ -38,21 +38,32 @@ const { getState: now, setState: set } = usePullPage;
 export const canPull = ({ files, state }: Pick<Session, 'files' | 'state'>): boolean =>
   (files ?? 0) > 0 && (state === 'finished' || state === 'failed' || state === 'stopped' || state === 'conflicted');
 
-/** Shows the page for a session, with what the core proposes. */
-export async function openPullPage(session: string): Promise<void> {
+/** Shows the page for a session; what the core proposes comes once it is on screen. */
+export function openPullPage(session: string): void {
   set({ ...nothing, session });
   useView.getState().show('pull');
   refreshAll();
-  await propose();
 }
 
-/** Asks for title and text anew, in the place of what is there. */
-export async function propose(): Promise<void> {
+/** Says yes to a tree that is on screen, and shows the page for it. */
+export async function approveAndPull(session: string, tree: string): Promise<void> {
+  const approved = await act(core().call('review.approve', { session, tree }), { failed: 'It was not approved' });
+  if (approved) openPullPage(session);
+}
+
+/** Whether the person wrote other words than were proposed. */
+export const isEdited = ({ proposed, title, body }: PullPage): boolean =>
+  proposed !== null && (title !== proposed.title || body !== proposed.body);
+
+/** Asks for title and text anew; what the person wrote stays, unless it is to be replaced. */
+export async function propose(replace: boolean): Promise<void> {
   const { session } = now();
   if (session === null) return;
   try {
     const proposed = await core().call('pull.draft', { session });
-    if (now().session === session) set({ proposed, title: proposed.title, body: proposed.body, error: null });
+    if (now().session !== session) return;
+    const { title, body } = isEdited(now()) && !replace ? now() : proposed;
+    set({ proposed, title, body, error: null });
   } catch (error) {
     if (now().session === session) set({ error });
   }

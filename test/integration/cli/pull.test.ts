@@ -34,6 +34,9 @@ test('land --pr opens a pull request for each, and says of which it could not', 
   );
   for (const session of [lamp, none]) await core.until(session?.id ?? '', ({ state }) => state === 'finished');
 
+  const unseen = Object(await espalier.json(['land', 'Do lamp', '--pr'], 1));
+  expect(unseen.failed).toMatchObject([{ code: 'refused', message: expect.stringContaining('is not approved') }]);
+  await espalier.json(['approve', 'Do lamp']);
   const dry = Object(await espalier.json(['land', 'Do lamp', '--pr', '--dry-run']));
   expect(dry.pulls).toMatchObject([{ title: 'Do lamp', into: 'main', remote: 'origin (github.com/acme/lamp)', problem: null }]);
   expect(server.pulls).toEqual([]);

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterEach } from 'vitest';
+import { treeOf } from '../../../src/main/git/status';
 import { makePulls } from '../../../src/main/pulls/pulls';
 import type { Sessions } from '../../../src/main/sessions/sessions';
 import { openStore, type Store } from '../../../src/main/store/store';
@@ -64,12 +65,21 @@ export async function pulling(files: Parameters<typeof withWorktree>[0] = { 'a.t
   });
   const wanted = { session: record.id, title: 'Light the lamp', body: 'It is dark.', into: null, draft: false };
   const asked = { reviewers: [] as string[], labels: [] as string[] };
+  const approve = async (): Promise<void> => {
+    record = { ...record, approved: { tree: await treeOf(worktree), at: '2026-01-01T00:00:00Z' } };
+  };
   return {
     ...{ ...place, bare, headOf, server, store, methods, moves, said, environment },
     change: (next: Partial<SessionRecord>) => {
       record = { ...record, ...next };
     },
-    open: async (more: Partial<typeof wanted & typeof asked> = {}) => methods['pull.open']({ ...wanted, ...asked, ...more }),
+    approve,
+    /** Says yes to the work as it is, and opens a pull request for it. */
+    open: async (more: Partial<typeof wanted & typeof asked> = {}) => {
+      await approve();
+      return methods['pull.open']({ ...wanted, ...asked, ...more });
+    },
+    openUnapproved: async () => methods['pull.open']({ ...wanted, ...asked }),
     draft: () => methods['pull.draft']({ session: record.id }),
   };
 }

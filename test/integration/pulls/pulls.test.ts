@@ -22,6 +22,21 @@ test('uncommitted work is pushed as a commit of its own, and a pull request open
   expect(here.store.pulls.all()).toEqual([pull]);
 });
 
+test('only work that was approved as it is now is pushed', async () => {
+  const here = await pulling();
+  here.write('a.txt', 'two\n', here.worktree);
+  await expect(here.openUnapproved()).rejects.toMatchObject({ code: 'refused', message: '“Fix the lamp” is not approved.' });
+  expect(await here.draft()).toMatchObject({ approved: false, problem: expect.stringContaining('is not approved') });
+  await here.approve();
+  here.write('unseen.txt', 'two\n', here.worktree);
+  await expect(here.openUnapproved()).rejects.toMatchObject({ code: 'refused', message: expect.stringContaining('has changed since') });
+  expect(await here.draft()).toMatchObject({ approved: false, problem: expect.stringContaining('has changed since') });
+  expect(() => here.headOf('esp/task')).toThrow();
+  expect(here.git(['status', '--porcelain'], here.worktree)).not.toBe(''); // nor was it committed
+  await here.open();
+  expect(here.headOf('esp/task')).not.toBe('');
+});
+
 test('more work goes to the same one, rewritten too, but never over what somebody else pushed', async () => {
   const here = await pulling();
   here.write('a.txt', 'two\n', here.worktree);
@@ -201,6 +216,7 @@ test('the draft keeps to the repository’s template, and calls only that verifi
       { ...passed, command: 'npm run lint', tree: 'f'.repeat(40) },
     ],
   });
+  await here.approve();
   const { title, body, remote, provider, problem } = await here.draft();
   expect({ title, remote, provider, problem }).toEqual({
     title: 'Fix the lamp',
