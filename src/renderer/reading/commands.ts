@@ -111,10 +111,16 @@ const commands: Command[] = [
     },
     run: () => openHandoff(state().session ?? ''),
   },
-  { id: 'review.leave', title: 'Back to the workbench', keys: 'Escape', run: leave },
 ].map(command);
+
+/** Also while the review is still on its way, or could not be had. */
+const leaving: Command = {
+  ...{ id: 'review.leave', title: 'Back to the workbench', group: 'Review', keys: 'Escape' },
+  when: () => useView.getState().view === 'review',
+  run: leave,
+};
 
 /** The whole of a review by keys and palette, while its page is on screen. */
 export function useReviewCommands(): void {
-  useEffect(() => registerCommands(commands), []);
+  useEffect(() => registerCommands([...commands, leaving]), []);
 }
