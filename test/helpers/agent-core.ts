@@ -23,8 +23,8 @@ export interface AgentCore {
   entries(session: Pick<Session, 'id'>): Promise<Entry[]>;
   /** Answers what the session asks first, once it asks; gives back the question. */
   answer(session: Pick<Session, 'id'>, answer: string, note?: string): Promise<Session['asks'][number]>;
-  /** Kills the core and starts another. */
-  killCore(): Promise<void>;
+  /** Kills the core, at the very moment at which `when` has come to its end, and starts another. */
+  killCore(when?: () => Promise<void>): Promise<void>;
   /** Pids of what runs for a session. */
   processes(session: Pick<Session, 'id'>): number[];
 }
@@ -82,8 +82,9 @@ export async function startAgentCore(...ids: [Id, ...Id[]]): Promise<AgentCore> 
       await until(session, ({ asks }) => !asks.some(({ id }) => id === ask.id));
       return ask;
     },
-    killCore: async () => {
+    killCore: async (when) => {
       const pid = await core.pid();
+      await when?.();
       process.kill(pid, 'SIGKILL');
       await untilTrue(() => !alive(pid), 'the core is gone');
       core = await core.again();

@@ -8,7 +8,7 @@ export function requestBrief(comments: readonly Comment[], text: string | null, 
   return [
     `${from} asks for changes. Your worktree is as you left it, unless they changed it: look before you edit.`,
     text?.trim() ?? '',
-    ...comments.map(about),
+    ...comments.map(aboutComment),
     comments.length === 0
       ? ''
       : 'When you are done, end your last message with one line for each comment, begun with its number, that says what you did or why you did not: `#1: …`.',
@@ -17,7 +17,8 @@ export function requestBrief(comments: readonly Comment[], text: string | null, 
     .join('\n\n');
 }
 
-function about({ number, path, side, line, endLine, quote, messages }: Comment): string {
+/** What is told of one comment: its number, place and lines, and what was said. */
+export function aboutComment({ number, path, side, line, endLine, quote, messages }: Comment): string {
   const lines = endLine === line ? `${line}` : `${line}-${endLine}`;
   const shown = quote.split('\n').slice(0, longestQuote);
   const fence = quote.includes('```') ? '~~~~' : '```';

@@ -14,8 +14,8 @@ import type { Transcripts } from '../transcripts/transcripts';
 import type { Comments } from './comments';
 import { keyOf, reviewKind, textOf } from './findings/findings';
 import { wordsOf } from './last-word';
+import { numberedFrom } from './numbers';
 import type { Seen } from './reading';
-import { numberedFrom } from './request';
 import { requestBrief } from './request-brief';
 import { askAgain, type ReviewAnswer, readAnswer } from './reviewer-text';
 
@@ -65,7 +65,13 @@ export function makeReviewed(peers: Peers): Reviewed {
 
   return async (id, { session, tree, cycle }) => {
     const record = sessions.get(id);
-    if (store.verdicts.of(session).some((kept) => kept.id === id)) return clear(id);
+    /** What was said of another tree and never sent is said again, or holds no more. */
+    const done = (): void => {
+      const older = store.findings.of(session).filter((kept) => kept.finding.kind === reviewKind && kept.tree !== tree);
+      store.findings.drop(...older.filter(({ finding }) => finding.state === 'open').map((one) => one.id));
+      clear(id);
+    };
+    if (store.verdicts.of(session).some((kept) => kept.id === id)) return done();
     const read = readAnswer(wordsOf(transcripts, id)[0] ?? '');
     if ('problem' in read) {
       if (record.runs < attempts) sessions.move(id, { type: 'restart', brief: askAgain(read.problem) }, { who: 'core', why: read.problem });
@@ -77,7 +83,6 @@ export function makeReviewed(peers: Peers): Reviewed {
       ...{ by: record.agent, session: id, tree, is: answer.verdict, text: answer.text, cycle, at: new Date().toISOString() },
     };
     const found = answer.findings.map((one) => asFinding(one, record.agent));
-    const older = store.findings.of(session).filter((kept) => kept.finding.kind === reviewKind && kept.tree !== tree);
     const kept = found.map((finding): KeptFinding => ({ id: keyOf(session, finding.id), session, tree, finding }));
     const save: Save = { verdict: { id, session, verdict }, findings: kept };
     const author = sessions.get(session);
@@ -97,9 +102,7 @@ export function makeReviewed(peers: Peers): Reviewed {
       store.save(save);
       sessions.tell(session);
     }
-    // What was said of another tree and never sent is said again, or holds no more.
-    store.findings.drop(...older.filter(({ finding }) => finding.state === 'open').map((one) => one.id));
-    clear(id);
+    done();
   };
 
   /** Threads of what is at a place; `rest`: what is not. */

@@ -16,6 +16,7 @@ import { makeRequest, type RequestPeers } from './request';
 import type { ReviewPeers, Reviews } from './review';
 import { makeReviewed } from './reviewed';
 import { makeReviewer, mostCycles } from './reviewer';
+import { makeTakeUpTold } from './told';
 
 type Own =
   | ('comment.save' | 'comment.remove' | 'comment.resolve' | 'review.requestChanges' | 'review.ask')
@@ -29,7 +30,7 @@ export interface Talking {
   afterRun(record: SessionRecord): Promise<void>;
 }
 
-interface Peers extends Omit<RequestPeers, 'comments' | 'findings'> {
+interface Peers extends Omit<RequestPeers, 'store' | 'takeUpTold'> {
   sessions: Sessions;
   store: Pick<Store, 'save' | 'comments' | 'findings' | 'verdicts'>;
   transcripts: Pick<Transcripts, 'read'>;
@@ -50,7 +51,9 @@ export function makeTalking(peers: Peers): Talking {
     root: (record) => repository(record).path,
     saidSince: (session, at) => wordsOf(transcripts, session, at),
   });
-  const request = makeRequest({ ...peers, comments: store.comments, findings: store.findings });
+  const takeUpTold = makeTakeUpTold({ store, transcripts });
+  for (const session of new Set(store.comments.all().map((comment) => comment.session))) takeUpTold(session);
+  const request = makeRequest({ ...peers, takeUpTold });
   const findings = makeFindings({ table: store.findings, comments });
   const now = (record: SessionRecord) => peers.reviews().now(record);
   const reviewed = makeReviewed({ ...peers, comments, now, cycles: mostCycles });

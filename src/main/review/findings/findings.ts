@@ -68,6 +68,12 @@ export function makeFindings({ table, comments }: { table: Kept<KeptFinding>; co
   };
 }
 
+/** Those of them that went out as comments. */
+export const asSent = (kept: readonly KeptFinding[], comments: readonly Pick<Comment, 'id'>[]): KeptFinding[] =>
+  kept
+    .filter(({ id }) => comments.some((comment) => comment.id === id))
+    .map((one) => ({ ...one, finding: { ...one.finding, state: 'sent' } }));
+
 /** What a comment says that is made of a finding. */
 export const textOf = ({ message, suggestion }: Pick<ReviewFinding, 'message' | 'suggestion'>): string =>
   suggestion === null ? message : `${message}\n\n${suggestion}`;
