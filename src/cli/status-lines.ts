@@ -1,7 +1,9 @@
 import { standing } from '../shared/check';
+import { evidenceOf } from '../shared/evidence';
 import { type Group, groupOf, groups, groupTitles } from '../shared/groups';
 import type { Repository, Session } from '../shared/model';
 import { endedHow } from '../shared/outcome';
+import { evidenceText } from './evidence-text';
 import { paint, printable } from './output';
 import { duration, fit, padEnd, plural, width } from './words';
 
@@ -32,7 +34,7 @@ export function statusLines(
     heading: groupOf(session) ?? ('discarded' as const),
     title: printable(session.title),
     cells: [several ? (names.get(session.repository) ?? '') : '', session.agent, changes(session), age(session, now), session.id],
-    about: about(session),
+    about: [evidenceText(evidenceOf(session)), about(session)].filter((part) => part !== '').join(', '),
   }));
   const cellWidths = [0, 1, 2, 3, 4].map((column) => Math.max(...rows.map(({ cells }) => width(cells[column] ?? ''))));
   const fixed = cellWidths.reduce((sum, cells) => sum + (cells > 0 ? cells + 2 : 0), 4);

@@ -1,5 +1,7 @@
 import { type Check, type CheckFailure, checkName, isFailing, standing } from '../../shared/check';
+import { evidenceOf } from '../../shared/evidence';
 import { type Core, withCore } from '../core';
+import { evidenceText } from '../evidence-text';
 import { harmless, note, paint, printable, say, sayJson } from '../output';
 
 type Shown = { check: Check; state: ReturnType<typeof standing>; text: string; failures: CheckFailure[] };
@@ -18,17 +20,18 @@ const saidLines = 20;
 
 /** Runs a session's checks that have not passed on what is there now, or all, and says what came of each. 1: one failed. */
 export async function check(name: string, { all, clean, json }: { all?: true; clean?: true; json?: true }): Promise<number> {
-  const shown = await withCore(async (core) => {
+  const { shown, proof } = await withCore(async (core) => {
     const { session } = await core.call('session.show', { session: name });
     const { id, title, checks } = session;
-    if (checks.length === 0) return [];
+    if (checks.length === 0) return { shown: [], proof: '' };
     if (!json) note(`Checking “${printable(title)}” …`);
     const due = !all && !clean;
     const after = await core.call('check.run', { session: id, names: null, clean: clean === true, due });
-    return await Promise.all(after.checks.map((one) => show(core, after.id, one, after.tree)));
+    const shown = await Promise.all(after.checks.map((one) => show(core, after.id, one, after.tree)));
+    return { shown, proof: evidenceText(evidenceOf(after)) };
   });
   if (json) sayJson({ checks: shown.map(checkJson) });
-  else for (const line of lines(shown)) say(line);
+  else for (const line of [...lines(shown), ...(proof === '' ? [] : [proof])]) say(line);
   return shown.some(isFailing) ? 1 : 0;
 }
 

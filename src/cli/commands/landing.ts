@@ -1,6 +1,8 @@
 import { sep } from 'node:path';
+import { evidenceOf } from '../../shared/evidence';
 import type { LandingQueue } from '../../shared/landing';
 import { snapshot, withCore } from '../core';
+import { evidenceText } from '../evidence-text';
 import { paint, printable, say, sayJson } from '../output';
 
 /** Every landing queue that has entries or is paused, one a line; without any, the one of this folder's repository. */
@@ -17,8 +19,10 @@ export async function landing({ json }: { json?: true }): Promise<number> {
         const state = paused ? paint('yellow', ' (paused)') : '';
         say(`${paint('bold', printable(target ?? 'no branch'))}${state}${entries.length === 0 ? ': nothing waits to land.' : ''}`);
         for (const { session, state, doing } of entries) {
-          const title = sessions.find(({ id }) => id === session)?.title ?? '';
-          say(`  ${session}  ${state.padEnd(8)}  ${printable(title)}${doing === null ? '' : paint('dim', `  ${printable(doing)}`)}`);
+          const record = sessions.find(({ id }) => id === session);
+          const proof = record ? evidenceText(evidenceOf(record)) : '';
+          const about = [proof, doing === null ? '' : printable(doing)].filter((part) => part !== '').join(', ');
+          say(`  ${session}  ${state.padEnd(8)}  ${printable(record?.title ?? '')}${paint('dim', about && `  ${about}`)}`);
         }
       }
     }

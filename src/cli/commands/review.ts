@@ -1,8 +1,10 @@
 import { type Check, checkName, standing } from '../../shared/check';
 import { toErrorRecord } from '../../shared/errors';
+import { evidenceFor } from '../../shared/evidence';
 import type { Session } from '../../shared/model';
 import type { Review, ReviewFile, ReviewFinding } from '../../shared/review';
 import { type Core, withCore } from '../core';
+import { evidenceText, proofMarks } from '../evidence-text';
 import { note, paint, printable, say, sayJson } from '../output';
 import { padEnd, plural, width } from '../words';
 
@@ -98,14 +100,21 @@ const sizeOf = ({ added, deleted }: { added: number | null; deleted: number | nu
   `${paint('green', `+${added ?? 0}`)} ${paint('red', `−${deleted ?? 0}`)}`;
 const openOf = ({ findings }: Review): ReviewFinding[] => findings.filter(({ state }) => state === 'open');
 
+/** What speaks for exactly the tree that is read; empty where nothing does. */
+function proofOf({ session, review }: Read): string[] {
+  const reported = review.reported !== null || session.exit?.code === 0;
+  const text = evidenceText(evidenceFor({ ...review, reported }));
+  return text === '' ? [] : [text];
+}
+
 /** A session in two lines. */
 function shortLines({ session, review }: Read): string[] {
   const facts = [
+    ...proofOf({ session, review }),
     `${plural(review.files.length, 'file')} ${sizeOf(review)}`,
     openOf(review).length === 0 ? 'no findings' : plural(openOf(review).length, 'finding'),
     ...review.checks.map((check) => checkText(check, review.tree)),
     ...(review.verdict ? [`${review.verdict.by}: ${review.verdict.is}`] : []),
-    ...(review.approved === 'yes' ? ['approved'] : []),
   ];
   return [`${paint('bold', printable(session.title))} (${session.id})`, `  ${facts.join(', ')}`];
 }
@@ -128,12 +137,16 @@ function fullLines({ session, review }: Read): string[] {
   });
   const done = review.doneWhen.map(
     ({ text, by, proof }) =>
-      `  ${padEnd(by ?? 'open', 8)} ${printable(text)}${proof === null ? '' : paint('dim', `  ${printable(proof)}`)}`,
+      `  ${by === null ? ' ' : proofMarks[by]} ${padEnd(by ?? 'open', 8)} ${printable(text)}${proof === null ? '' : paint('dim', `  ${printable(proof)}`)}`,
   );
   const part = (title: string, lines: readonly string[]): string[] => (lines.length === 0 ? [] : [paint('dim', title), ...lines]);
   const checks = review.checks.map((check) => `  ${checkText(check, review.tree)}`);
   return [
-    `${paint('bold', printable(session.title))} (${session.id}), tree ${review.tree.slice(0, 10)}${review.approved === 'yes' ? ', approved' : ''}`,
+    [
+      `${paint('bold', printable(session.title))} (${session.id})`,
+      `tree ${review.tree.slice(0, 10)}`,
+      ...proofOf({ session, review }),
+    ].join(', '),
     ...part(`${plural(review.files.length, 'file')} ${sizeOf(review)}`, files),
     ...part('Findings', findings),
     ...part('Checks', checks),

@@ -1,6 +1,8 @@
 import { checkName, standing } from '../../shared/check';
+import { evidenceOf } from '../../shared/evidence';
 import type { Event, Session } from '../../shared/model';
 import { pathsOf, snapshot, withCore } from '../core';
+import { evidenceText } from '../evidence-text';
 import { paint, printable, say, sayJson } from '../output';
 import { sessionJson } from '../session-json';
 import { plural } from '../words';
@@ -22,6 +24,7 @@ function showLines(session: Session, events: readonly Event[], repository: strin
   const rows: [string, string][] = [
     ['Id', session.id],
     ['State', `${session.state}${by}, ${session.place}`],
+    ['Evidence', evidenceText(evidenceOf(session))],
     ['Needs you', needsYou ? printable(needsYou.text) || needsYou.reason : ''],
     ['Agent', `${session.agent}, ${plural(session.runs, 'run')}`],
     ['Repository', repository],

@@ -2,6 +2,7 @@ import { Maximize2, Minimize2, X } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { checkName, standing } from '../../shared/check';
 import { EspalierError } from '../../shared/errors';
+import { evidenceOf } from '../../shared/evidence';
 import type { Session } from '../../shared/model';
 import { endedHow } from '../../shared/outcome';
 import { useView } from '../app/view';
@@ -25,6 +26,7 @@ import { ErrorPanel } from '../ui/ErrorPanel';
 import { Glyph, glyphOf } from '../ui/Glyph';
 import { Lines } from '../ui/Lines';
 import { dialogOpen } from '../ui/open-dialog';
+import { Proofs } from '../ui/Proofs';
 import { Ring } from '../ui/Ring';
 import { Tabs } from '../ui/Tabs';
 import { Actions } from './Actions';
@@ -204,6 +206,7 @@ function Opened({ session, large }: { session: Session; large: boolean }) {
             <span className={cx('branch')}>{session.branch}</span>
           </span>
         )}
+        <Proofs evidence={evidenceOf(session)} brief />
         <Ring session={session} />
         <Lines added={session.added} deleted={session.deleted} />
         {count > 0 && <span className={cx('files')}>{count === 1 ? '1 file' : `${count} files`}</span>}

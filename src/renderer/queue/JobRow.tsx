@@ -1,4 +1,5 @@
 import { memo } from 'react';
+import { evidenceOf } from '../../shared/evidence';
 import type { Session } from '../../shared/model';
 import { useView } from '../app/view';
 import { canReview, openReview } from '../reading/reading';
@@ -9,6 +10,7 @@ import { classes } from '../ui/classes';
 import { Elapsed } from '../ui/Elapsed';
 import { Glyph, glyphNames, glyphOf } from '../ui/Glyph';
 import { Lines } from '../ui/Lines';
+import { Proofs } from '../ui/Proofs';
 import { factOf, since } from './fact';
 import styles from './Row.module.css';
 
@@ -52,6 +54,7 @@ export const JobRow = memo(function JobRow({ session, current, onFocus }: JobRow
         <span className="said">{glyphNames[glyph]}</span>
         <span className={cx('facts')}>
           {fact !== '' && <span className={cx('fact', fact.length > shortFact && 'long', needs && 'asks')}>{fact}</span>}
+          <Proofs evidence={evidenceOf(session)} brief />
           <span className={cx('lines')}>
             <Lines added={session.added} deleted={session.deleted} />
           </span>

@@ -1,6 +1,7 @@
 import { RefreshCw } from 'lucide-react';
 import { useState } from 'react';
 import { type Check, checkName, isFailing, standing } from '../../shared/check';
+import { evidenceFor } from '../../shared/evidence';
 import type { Review } from '../../shared/review';
 import { useAgentName, useReplica } from '../connection/replica';
 import { AgentMark } from '../ui/AgentMark';
@@ -9,6 +10,7 @@ import { Chip } from '../ui/Chip';
 import { classes } from '../ui/classes';
 import { span } from '../ui/Elapsed';
 import { Glyph, type GlyphState } from '../ui/Glyph';
+import { ProofIcon } from '../ui/Proofs';
 import { goToLine } from './acts';
 import styles from './Evidence.module.css';
 import { FindingActs, severityTones } from './Notes';
@@ -41,37 +43,31 @@ const words: Readonly<Record<Standing, string>> = {
 
 /** The three kinds of evidence, each its own mark: what the agent says, what was run, what a person said. */
 function Stepper({ review }: { review: Review }) {
-  const { checks, tree, approved, reported } = review;
+  const { session, checks, tree } = review;
+  const ended = useReplica((state) => state.sessions.get(session)?.exit?.code === 0);
+  const evidence = evidenceFor({ ...review, reported: review.reported !== null || ended });
   const states = checks.map((check) => standing(check, tree));
   const passed = states.filter((state) => state === 'passed').length;
   const failed = states.filter((state) => isFailing({ state })).length;
-  const verified = checks.length > 0 && passed === checks.length;
+  const open = checks.length === 0 ? 'no checks' : failed > 0 ? `${failed} failed` : `${passed} of ${checks.length} passed`;
   const steps = [
-    { name: 'Reported', done: reported !== null, text: reported === null ? 'nothing was said' : 'by the agent' },
     {
-      name: 'Verified',
-      done: verified,
-      text:
-        checks.length === 0
-          ? 'no checks'
-          : failed > 0
-            ? `${failed} failed`
-            : verified
-              ? 'on this tree'
-              : `${passed} of ${checks.length} passed`,
+      name: 'Reported',
+      proof: 'reported',
+      text: { yes: review.reported === null ? 'it ended well' : 'by the agent', old: '', no: 'nothing was said' },
     },
-    {
-      name: 'Accepted',
-      done: approved === 'yes',
-      text: approved === 'yes' ? 'by you' : approved === 'old' ? 'another tree was' : 'waits for you',
-    },
-  ];
+    { name: 'Verified', proof: 'verified', text: { yes: 'on this tree', old: 'on an old tree', no: open } },
+    { name: 'Accepted', proof: 'accepted', text: { yes: 'by you', old: 'another tree was', no: 'waits for you' } },
+  ] as const;
   return (
     <ol className={cx('steps')}>
-      {steps.map(({ name, done, text }) => (
-        <li key={name} className={cx('step', done && 'done')}>
-          <b>{name}</b>
-          <span>{text}</span>
+      {steps.map(({ name, proof, text }) => (
+        <li key={name} className={cx('step', evidence[proof] === 'yes' && 'done')}>
+          <b>
+            <ProofIcon proof={proof} old={evidence[proof] === 'old'} />
+            {name}
+          </b>
+          <span>{text[evidence[proof]]}</span>
         </li>
       ))}
     </ol>
@@ -214,6 +210,7 @@ function DoneWhen({ review: { doneWhen } }: { review: Review }) {
           <li key={text} className={cx('line')}>
             <Tick label={`Accept: ${text}`} is={by === 'accepted' ? 'yes' : 'no'} onChange={() => void tick(text, by !== 'accepted')} />
             <span className={cx('what', 'whole')}>{text}</span>
+            {by !== null && <ProofIcon proof={by} old={false} />}
             <span className={cx('quiet', by === null && 'asks')} title={proof ?? undefined}>
               {by === null ? 'nothing proves it' : proof === null || by === 'accepted' ? proofs[by] : `${proofs[by]}: ${proof}`}
             </span>

@@ -49,6 +49,7 @@ test('review says what is there, for a person and for a script', async () => {
   ]);
   const words = await espalier.run('review', 'Do up');
   expect(words).toMatchObject({ code: 0, error: '' });
+  expect(words.out).toMatch(/^Do up \(.*\), tree .*, ✓ verified\n/);
   expect(words.out).toMatch(/schema\.sql .*changes the database\n.*price\.txt/);
   expect(words.out).toContain('test -f schema.sql passed');
   expect(words.out).toMatch(/Conflicts detected: 0\n$/);
@@ -61,6 +62,8 @@ test('approval is of what is there; a revert makes another tree of it, and undo 
   expect(await espalier.json(['approve', session])).toEqual({ id: session, tree: one.tree });
   const approved = async () => (await core.client.call('review.open', { session })).approved;
   expect(await approved()).toBe('yes');
+  expect((await espalier.run('show', session)).out).toMatch(/Evidence +★ accepted, ✓ verified\n/);
+  expect((await espalier.run('check', session)).out).toMatch(/★ accepted, ✓ verified\n$/);
   const tree = one.tree ?? '';
   const part = { path: 'price.txt', hunks: null, lines: null };
   const reverted = await core.client.call('review.revert', { session, tree, part });

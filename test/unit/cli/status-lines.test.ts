@@ -2,6 +2,8 @@
 import { expect, test } from 'vitest';
 import { statusLines } from '../../../src/cli/status-lines';
 import { width } from '../../../src/cli/words';
+import { waitingCheck } from '../../../src/shared/check';
+import type { Session } from '../../../src/shared/model';
 import { makeSession } from './sessions';
 
 const now = Date.parse('2026-01-01T11:00:00.000Z');
@@ -19,7 +21,7 @@ test('sessions stand in groups, what needs the person first', () => {
     '  ◆ Asks       practice  +10 −3  1m   two    Tea?',
     '',
     'Ready for review  1',
-    '  ● Ready one  practice  +10 −3  55m  one',
+    '  ● Ready one  practice  +10 −3  55m  one    » reported',
     '',
     'Queued  1',
     '  ○ Waits      practice          1h   three',
@@ -50,6 +52,18 @@ test('no line is wider than the terminal, and nothing in a title commands it', (
   const lines = statusLines([makeSession({ title, needsYou, state: 'running' })], [], { now, columns: 80 });
   for (const line of lines) expect(width(line)).toBeLessThanOrEqual(80);
   expect(lines.join('')).not.toMatch(/[\x1b\x07\u202e]/);
+});
+
+test('what a check showed, what a person said yes to and what an agent merely says have a sign each', () => {
+  const checks = [{ ...waitingCheck('test'), state: 'passed' as const, tree: 'a' }];
+  const approved = { tree: 'a', at: '2026-01-01T10:06:00.000Z' };
+  const about = (given: Partial<Session>): string => statusLines([makeSession(given)], [], wide).at(-1) ?? '';
+  expect(about({})).toMatch(/ » reported$/);
+  expect(about({ checks, tree: 'a' })).toMatch(/ ✓ verified, 1 check passed$/);
+  expect(about({ approved, tree: 'a' })).toMatch(/ ★ accepted$/);
+  expect(about({ checks, approved, tree: 'b' })).toMatch(
+    / ◆ accepted on an old tree, ◆ verified on an old tree, » reported, 1 check on an old tree$/,
+  );
 });
 
 test('an empty list says what to do next', () => {
