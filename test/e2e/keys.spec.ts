@@ -23,7 +23,7 @@ test('the next row has the keys when the one that had them was merged or discard
   }
   await rowButton(page, 'One').focus();
   await page.keyboard.press('m');
-  await expect(page.getByRole('dialog', { name: 'Merge One' }).getByRole('button', { name: 'Merge', exact: true })).toBeEnabled();
+  await expect(page.getByRole('dialog', { name: 'Merge One' }).getByRole('button', { name: 'Merge anyway' })).toBeEnabled();
   await page.keyboard.press('Control+Enter');
   await expect(rowButton(page, 'Two')).toBeFocused();
 
@@ -47,7 +47,7 @@ test('an opened job that landed keeps the keys and offers to take its merge back
   await rowButton(page, 'Land me').focus();
   await page.keyboard.press('Enter');
   await job(page, 'Land me').getByRole('button', { name: 'Merge' }).press('Enter');
-  await expect(page.getByRole('dialog', { name: 'Merge Land me' }).getByRole('button', { name: 'Merge', exact: true })).toBeEnabled();
+  await expect(page.getByRole('dialog', { name: 'Merge Land me' }).getByRole('button', { name: 'Merge anyway' })).toBeEnabled();
   await page.keyboard.press('Control+Enter');
   await expect(row(page, 'Land me', 'Landed')).toBeVisible();
   await expect(job(page, 'Land me')).toBeFocused();
@@ -116,7 +116,7 @@ test('by keyboard alone: demo, answer, review, merge, undo, settings and back', 
   await page.keyboard.press('n');
   await page.keyboard.press('p');
   await page.keyboard.press('m');
-  await expect(page.getByRole('dialog', { name: `Merge ${title}` }).getByRole('button', { name: 'Merge', exact: true })).toBeEnabled();
+  await expect(page.getByRole('dialog', { name: `Merge ${title}` }).getByRole('button', { name: 'Merge anyway' })).toBeEnabled();
   await page.keyboard.press('Control+Enter');
   await expect(page.getByText(`${title} landed as`)).toBeVisible();
   await expect(job(page, title)).toBeFocused();
@@ -169,7 +169,7 @@ test('at 200 % zoom everything stays within the window', async ({ app, page, cli
   await expect(job(page, 'Zoomed job').getByRole('button', { name: 'Merge' })).toBeInViewport();
   await expect.poll(cut).toEqual([]);
   await page.keyboard.press('m');
-  await expect(page.getByRole('dialog', { name: 'Merge Zoomed job' }).getByRole('button', { name: 'Merge', exact: true })).toBeInViewport();
+  await expect(page.getByRole('dialog', { name: 'Merge Zoomed job' }).getByRole('button', { name: 'Merge anyway' })).toBeInViewport();
   await expect.poll(cut).toEqual([]);
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+b');

@@ -33,7 +33,7 @@ test('a note with Undo never lies on what is typed and sent, whatever the width'
   await reached(client, ({ sessions }) => [...sessions.values()].filter(({ state }) => state === 'running').length === 4);
   await page.getByRole('listitem', { name: 'Land me, Ready' }).getByRole('button').first().focus();
   await page.keyboard.press('m');
-  await expect(page.getByRole('dialog', { name: 'Merge Land me' }).getByRole('button', { name: 'Merge', exact: true })).toBeEnabled();
+  await expect(page.getByRole('dialog', { name: 'Merge Land me' }).getByRole('button', { name: 'Merge anyway' })).toBeEnabled();
   await page.keyboard.press('Control+Enter');
   await expect(page.getByText('Land me landed as')).toBeVisible();
   for (const [width, height] of [
@@ -63,7 +63,7 @@ test('a note lies above the verbs of a job that is opened large', async ({ page,
   }
   await page.getByRole('listitem', { name: 'Land me, Ready' }).getByRole('button').first().focus();
   await page.keyboard.press('m');
-  await expect(page.getByRole('dialog', { name: 'Merge Land me' }).getByRole('button', { name: 'Merge', exact: true })).toBeEnabled();
+  await expect(page.getByRole('dialog', { name: 'Merge Land me' }).getByRole('button', { name: 'Merge anyway' })).toBeEnabled();
   await page.keyboard.press('Control+Enter');
   await expect(page.getByText('Land me landed as')).toBeVisible();
   await page.getByRole('listitem', { name: 'Look at me, Ready' }).getByRole('button').first().click();

@@ -3,12 +3,14 @@ import type { MergeStrategy, Session } from '../../shared/model';
 import type { Review } from '../../shared/review';
 import { useKeys } from '../commands/useKeys';
 import { canHandOff, openHandoff } from '../handoff/handoff';
+import { approveAndPull, canPull } from '../pulls/page';
+import { doubtsOf } from '../review/doubts';
 import { canDiscard, canMerge, discard, discardQuestion } from '../review/landing';
 import { Button, DangerButton } from '../ui/Button';
 import { classes } from '../ui/classes';
 import { Select } from '../ui/Select';
 import { undoChange } from './acts';
-import { doubtOf, merge } from './merge';
+import { merge } from './merge';
 import styles from './ReviewPage.module.css';
 import { goOn, useReading } from './reading';
 import { useStrategy } from './strategy';
@@ -25,7 +27,7 @@ const strategies = (into: string): { value: MergeStrategy; label: string }[] => 
 function Told({ review, session }: { review: Review; session: Session }) {
   const { changed, asked } = useReading();
   const keys = useKeys('review.undo');
-  const doubt = doubtOf(review);
+  const [doubt] = doubtsOf(review);
   if (changed !== null)
     return (
       <span className={cx('told')} role="status">
@@ -39,7 +41,7 @@ function Told({ review, session }: { review: Review; session: Session }) {
   const drafts = review.comments.filter(({ state }) => state === 'draft').length;
   const text = !canMerge(session)
     ? `It is ${session.state}: it can be read, not merged.`
-    : doubt !== null
+    : doubt !== undefined
       ? `${doubt}.${asked ? ' Merge it all the same?' : ''}`
       : drafts > 0
         ? `${drafts === 1 ? '1 comment is' : `${drafts} comments are`} not sent yet.`
@@ -77,6 +79,11 @@ export function Footer({ review, session }: { review: Review; session: Session }
       <Button keys={keys.request} onClick={() => useReading.setState({ requesting: true })}>
         Request changes
       </Button>
+      {canPull(session) && (
+        <Button disabled={newer !== null} onClick={() => void approveAndPull(review.session, review.tree)}>
+          Open PR
+        </Button>
+      )}
       {canMerge(session) && (
         <>
           <span className={cx('rule')} />
