@@ -18,16 +18,16 @@ export interface Hunk {
 }
 
 /** All hunks of a patch as `git diff` prints it, file after file. What is no text has none. */
-export function hunksOf(patch: string): Hunk[] {
-  const hunks: Hunk[] = [];
+export const hunksOf = (patch: string): Hunk[] => [...eachHunk(patch)];
+
+/** The same one by one, for who has other things to do in between. */
+export function* eachHunk(patch: string): Generator<Hunk, void, undefined> {
   const before = new Map<string, number>();
-  const end = (hunk: Open | null): void => {
-    if (!hunk) return;
-    const alike = hunkDigest(hunk.path, hunk.changed);
+  const closed = ({ path, oldStart, newStart, lines, changed }: Open): Hunk => {
+    const alike = hunkDigest(path, changed);
     const nth = before.get(alike) ?? 0;
     before.set(alike, nth + 1);
-    const { path, oldStart, newStart, lines } = hunk;
-    hunks.push({ path, oldStart, newStart, lines, digest: nth === 0 ? alike : hunkDigest(path, [...hunk.changed, `${nth}`]) });
+    return { path, oldStart, newStart, lines, digest: nth === 0 ? alike : hunkDigest(path, [...changed, `${nth}`]) };
   };
   let path = '';
   let open: Open | null = null;
@@ -45,14 +45,13 @@ export function hunksOf(patch: string): Hunk[] {
       noteEnd(open);
       continue;
     }
-    end(open);
+    if (open) yield closed(open);
     open = null;
     if (line.startsWith('--- ')) path = pathIn(line.slice(4)) ?? path;
     else if (line.startsWith('+++ ')) path = pathIn(line.slice(4)) ?? path;
     else if (line.startsWith('@@ ')) open = opened(path, line);
   }
-  end(open);
-  return hunks;
+  if (open) yield closed(open);
 }
 
 /**

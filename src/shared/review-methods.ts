@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { check, checkFailure, declaredCheck } from './check';
 import { conflictFile, landingQueue, pull } from './landing';
 import { mergeStrategy, session } from './model';
+import { overlapPair } from './overlap';
 import { comment, move, review } from './review';
 
 const named = z.object({ session: z.string().min(1) });
@@ -91,7 +92,7 @@ export const reviewMethods = {
   'overlap.list': method(
     z.object({ repository: z.string().nullable() }),
     z.object({
-      pairs: z.array(z.object({ a: z.string(), b: z.string(), paths: z.array(z.string()), conflicts: z.array(z.string()) })),
+      pairs: z.array(overlapPair),
       order: z.array(z.string()),
     }),
   ),

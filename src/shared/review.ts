@@ -77,6 +77,14 @@ export const comment = z.object({
 });
 export type Comment = z.infer<typeof comment>;
 
+/** Lines that were deleted in one place and added in another: as many on both sides, from 1 in the old and in the new file. */
+export const move = z.object({
+  from: z.object({ path: z.string(), line: z.number().int() }),
+  to: z.object({ path: z.string(), line: z.number().int() }),
+  lines: z.number().int(),
+});
+export type Move = z.infer<typeof move>;
+
 /** What a reviewer that did not write the change says of it as a whole. */
 export const verdict = z.object({
   by: z.string(),

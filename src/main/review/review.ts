@@ -15,6 +15,7 @@ import type { Transcripts } from '../transcripts/transcripts';
 import { changedSince, type Edits, makeEdits } from './edits';
 import { wordsOf } from './last-word';
 import { makeMarks, notChanged, pathsOf } from './marks';
+import { movesOf } from './moved';
 import type { Ordered } from './order';
 import { makeReading, type Seen } from './reading';
 
@@ -43,7 +44,7 @@ interface Peers {
   peers: ReviewPeers;
 }
 
-type Own = 'open' | 'patch' | 'blob' | 'since' | 'mark' | 'revert' | 'edit' | 'approve' | 'tick';
+type Own = 'open' | 'patch' | 'moves' | 'blob' | 'since' | 'mark' | 'revert' | 'edit' | 'approve' | 'tick';
 
 export interface Reviews {
   methods: Pick<Methods, `review.${Own}`>;
@@ -102,6 +103,7 @@ export function makeReview({ sessions, store, transcripts, undoBook, repository,
       const without = wanted ? [] : rows.filter(({ change }) => isLarge(change)).flatMap(pathsOf);
       return treePatch(seen.root, seen.base, tree, { paths: named, without, ignoreWhitespace, maxBytes: largestPatch });
     },
+    'review.moves': async ({ session, tree }) => ({ moves: await movesOf((await at(session, tree)).seen) }),
     'review.blob': async ({ session, tree, path, side }) => {
       const { seen } = await at(session, tree);
       const row = (await seen.files()).find((file) => file.row.change.path === path)?.row ?? notChanged(path);

@@ -160,6 +160,17 @@ test('approval is of one tree', async () => {
   expect((await one.call()['review.tick']({ session, text: 'It runs', yes: true })).ticked).toEqual(['It runs']);
 });
 
+test('lines that moved to another file are told, those of generated files are not', async () => {
+  const block = 'function total(items) {\n  const prices = items.map(priceOf);\n  return sum(prices);\n}\n';
+  const one = await reviewing({ 'a.ts': `// sums\n${block}// end\n`, 'dist/a.js': block });
+  one.write('a.ts', '// sums\n// end\n', one.worktree);
+  one.write('src/total.ts', `// sums\n${block}`, one.worktree);
+  one.write('dist/a.js', '', one.worktree);
+  const { session, tree } = await one.open();
+  const { moves } = await one.call()['review.moves']({ session, tree });
+  expect(moves).toEqual([{ from: { path: 'a.ts', line: 2 }, to: { path: 'src/total.ts', line: 2 }, lines: 4 }]);
+});
+
 test('sides of a file as they are; large and marked files as .gitattributes of that tree say', async () => {
   const one = await reviewing({ 'a.png': Buffer.from([0, 1]), '.gitattributes': 'gen/* linguist-generated\n' });
   writeFileSync(one.at('a.png'), Buffer.from([0, 1, 2]));
