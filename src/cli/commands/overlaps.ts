@@ -9,9 +9,14 @@ export async function overlaps({ json }: { json?: true }): Promise<number> {
     return 0;
   }
   if (pairs.length === 0) say('No two sessions change the same files.');
-  for (const { a, b, paths, conflicts } of pairs) {
-    say(`${a}  ${b}  ${conflicts.length > 0 ? paint('red', 'conflict') : paint('dim', 'merge')}`);
-    for (const path of paths) say(`  ${printable(path)}${conflicts.includes(path) ? paint('red', '  conflicts') : ''}`);
+  for (const { a, b, paths, hunks, conflicts, landed } of pairs) {
+    const how = conflicts.length > 0 ? paint('red', 'conflict') : hunks.length > 0 ? paint('yellow', 'same places') : paint('dim', 'merge');
+    say(`${a}  ${b}  ${how}${landed ? `, ${b} has landed: \`espalier update ${a}\`` : ''}`);
+    for (const path of [...new Set([...paths, ...conflicts])]) {
+      const lines = hunks.flatMap((hunk) => (hunk.path === path && hunk.to > 0 ? [`${hunk.from}-${hunk.to}`] : []));
+      const where = lines.length > 0 ? paint('dim', `  lines ${lines.join(', ')}`) : '';
+      say(`  ${printable(path)}${where}${conflicts.includes(path) ? paint('red', '  conflicts') : ''}`);
+    }
   }
   if (pairs.length > 0) say(`Landing costs least in this order: ${order.join(', ')}`);
   return 0;

@@ -12,6 +12,8 @@ export type TreePatch = {
   /** Paths of files to leave out. */
   without?: readonly string[];
   ignoreWhitespace?: boolean;
+  /** Unchanged lines around a change; 3 where absent. */
+  context?: number;
   /** No more patch than this; cut at a file's end, unless the first file alone is larger. Bytes. */
   maxBytes: number;
 };
@@ -32,10 +34,10 @@ export async function treePatch(
   root: string,
   from: string,
   to: string,
-  { paths, without = [], ignoreWhitespace = false, maxBytes }: TreePatch,
+  { paths, without = [], ignoreWhitespace = false, context = 3, maxBytes }: TreePatch,
 ): Promise<{ patch: string; truncated: boolean }> {
   if (paths?.length === 0) return { patch: '', truncated: false };
-  const flags = ['--patch', '--full-index', '--unified=3', ...(ignoreWhitespace ? ['--ignore-all-space'] : [])];
+  const flags = ['--patch', '--full-index', `--unified=${context}`, ...(ignoreWhitespace ? ['--ignore-all-space'] : [])];
   const specs = [...(paths ?? []).map(pathspec), ...without.map((path) => pathspec(path).replace(':(top,', ':(exclude,top,'))];
   const args = [...diffTree, ...flags, '--end-of-options', from, to, '--', ...specs];
   const output = await git(root, settings).run(args, { maxBytes });

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Contract } from '../../shared/contract';
 import { toErrorRecord } from '../../shared/errors';
 import type { Repository, SessionRecord } from '../../shared/model';
-import type { Overlap } from '../../shared/overlap';
+import type { Overlap, OverlapPair } from '../../shared/overlap';
 import type { Handlers } from '../../shared/rpc';
 import { standOf } from '../git/bring';
 import { commitAsEspalier, treeOfCommit } from '../git/commit';
@@ -11,7 +11,8 @@ import { inTurn } from '../git/locks';
 import { pathsBetween } from '../git/tree-files';
 import type { Sessions } from '../sessions/sessions';
 import { landingOrder } from './order';
-import { type Change, makePairs, type Pair } from './pairs';
+import { type Change, makePairs } from './pairs';
+import { makeTouched, type Work } from './touched';
 
 /** Between a change and the look at it, and between two looks at a repository; ms. */
 const settle = 300;
@@ -38,9 +39,10 @@ const isOpen = ({ state, reviews }: SessionRecord): boolean => state !== 'landed
 /** Which sessions of a repository change the same files, and which of those would conflict. */
 export function makeOverlaps({ sessions, repository, log }: Peers): Overlaps {
   const pairsAmong = makePairs();
-  const changes = new Map<string, Change & { base: string }>();
+  const placesIn = makeTouched();
+  const changes = new Map<string, Change & Work>();
   const stale = new Set<string>();
-  const found = new Map<string, Pair[]>();
+  const found = new Map<string, OverlapPair[]>();
   const turns = new Map<string, ReturnType<typeof inTurn>>();
   const timers = new Map<string, { again: boolean }>();
 
@@ -65,6 +67,15 @@ export function makeOverlaps({ sessions, repository, log }: Peers): Overlaps {
     const open = all.filter(isOpen);
     return open.length === 0 ? [] : [...open, ...landed.slice(0, landedKept)];
   };
+  const among = async (root: string, current: readonly (Change & Work)[]): Promise<OverlapPair[]> => {
+    const byId = new Map(current.map((change) => [change.id, change]));
+    const pairs = (await pairsAmong(root, current)).flatMap((pair) => {
+      const [a, b] = [byId.get(pair.a), byId.get(pair.b)];
+      return a && b ? [{ pair, a, b, paths: pair.paths }] : [];
+    });
+    const places = await placesIn(root, pairs);
+    return pairs.map(({ pair, b }, index) => ({ ...pair, hunks: places[index] ?? [], landed: b.landed }));
+  };
   const refresh = async (id: string): Promise<void> => {
     const records = here(id);
     for (const record of records) {
@@ -78,7 +89,7 @@ export function makeOverlaps({ sessions, repository, log }: Peers): Overlaps {
     const [first] = records;
     const current = records.flatMap(({ id }) => changes.get(id) ?? []);
     const before = found.get(id) ?? [];
-    const now = first ? await pairsAmong(repository(first).path, current) : [];
+    const now = first ? await among(repository(first).path, current) : [];
     found.set(id, now);
     for (const one of records) if (!same(overlapsIn(before, one.id), overlapsIn(now, one.id))) sessions.tell(one.id);
   };
@@ -133,7 +144,7 @@ export function makeOverlaps({ sessions, repository, log }: Peers): Overlaps {
   };
 }
 
-const overlapsIn = (pairs: readonly Pair[], id: string): Overlap[] =>
-  pairs.flatMap(({ a, b, paths, conflicts }) => (a === id || b === id ? [{ session: a === id ? b : a, paths, conflicts }] : []));
+const overlapsIn = (pairs: readonly OverlapPair[], id: string): Overlap[] =>
+  pairs.flatMap(({ a, b, ...shared }) => (a === id || b === id ? [{ session: a === id ? b : a, ...shared }] : []));
 
 const same = (a: readonly Overlap[], b: readonly Overlap[]): boolean => JSON.stringify(a) === JSON.stringify(b);
