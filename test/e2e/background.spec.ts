@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright/test';
-import { begin, finished, job, row, show } from './jobs';
+import { begin, finished, job, mergeAnyway, row, show } from './jobs';
 import { expect, reached, test } from './launch';
 
 const script = (text: string): string[] => ['/bin/sh', '-c', text];
@@ -52,11 +52,8 @@ test('a finished job: its files and diff, merged by keys, and taken back', async
   const dialog = page.getByRole('dialog', { name: 'Merge Write it' });
   await expect(dialog.getByRole('textbox', { name: 'Commit message' })).not.toHaveValue('');
   await dialog.getByRole('textbox', { name: 'Commit message' }).fill('feat: what the job wrote');
-  // Nobody has looked at it: the first press only leads to the button that says so.
   await expect(dialog.getByRole('status')).toContainText('Not looked at yet: 2 files.');
-  await page.keyboard.press('Control+Enter');
-  await expect(dialog.getByRole('button', { name: 'Merge anyway' })).toBeFocused();
-  await page.keyboard.press('Control+Enter');
+  await mergeAnyway(page, 'Write it');
   await expect(page.getByText(/Write it landed as [0-9a-f]{7}/)).toBeVisible();
   expect(repository.git(['log', '-1', '--format=%s', 'main'])).toBe('feat: what the job wrote');
 

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright/test';
-import { begin, finished, job, row, show } from './jobs';
+import { begin, finished, job, mergeAnyway, row, show } from './jobs';
 import { expect, reached, test } from './launch';
 
 const agents = [
@@ -23,8 +23,7 @@ test('the next row has the keys when the one that had them was merged or discard
   }
   await rowButton(page, 'One').focus();
   await page.keyboard.press('m');
-  await expect(page.getByRole('dialog', { name: 'Merge One' }).getByRole('button', { name: 'Merge anyway' })).toBeEnabled();
-  await page.keyboard.press('Control+Enter');
+  await mergeAnyway(page, 'One');
   await expect(rowButton(page, 'Two')).toBeFocused();
 
   await page.keyboard.press('x'); // opens it, and asks
@@ -47,8 +46,7 @@ test('an opened job that landed keeps the keys and offers to take its merge back
   await rowButton(page, 'Land me').focus();
   await page.keyboard.press('Enter');
   await job(page, 'Land me').getByRole('button', { name: 'Merge' }).press('Enter');
-  await expect(page.getByRole('dialog', { name: 'Merge Land me' }).getByRole('button', { name: 'Merge anyway' })).toBeEnabled();
-  await page.keyboard.press('Control+Enter');
+  await mergeAnyway(page, 'Land me');
   await expect(row(page, 'Land me', 'Landed')).toBeVisible();
   await expect(job(page, 'Land me')).toBeFocused();
   await job(page, 'Land me').getByRole('button', { name: 'Undo merge' }).press('Enter');
@@ -116,8 +114,7 @@ test('by keyboard alone: demo, answer, review, merge, undo, settings and back', 
   await page.keyboard.press('n');
   await page.keyboard.press('p');
   await page.keyboard.press('m');
-  await expect(page.getByRole('dialog', { name: `Merge ${title}` }).getByRole('button', { name: 'Merge anyway' })).toBeEnabled();
-  await page.keyboard.press('Control+Enter');
+  await mergeAnyway(page, title);
   await expect(page.getByText(`${title} landed as`)).toBeVisible();
   await expect(job(page, title)).toBeFocused();
   await page.keyboard.press('Control+z');
