@@ -96,7 +96,8 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
   const variables = (agent: string, repository: string | null) => defaultsFor(settings.get(), repository, agent).env;
   const ofBuiltin = () => ({ ...detection.environment(), ...variables('espalier', null) });
   const endpointFile = openEndpointFile(home, ofBuiltin);
-  const endpointMethods = makeEndpointMethods({ file: endpointFile, keys: makeKeys(home), environment: ofBuiltin });
+  const keys = makeKeys(home);
+  const endpointMethods = makeEndpointMethods({ file: endpointFile, keys, environment: ofBuiltin });
   const agents = makeAgents({ home, launch, shell, catalog, detection, endpoints: endpointFile, variables });
   const repositories = makeRepositories({ store, changes });
   const repository = (record: SessionRecord): Repository => repositories.get(record.repository);
@@ -234,7 +235,8 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
   });
   const pulls = makePulls({
     ...{ log, store, sessions, changes, locate, repository, hears, longest: longestGoal },
-    ...{ land: landing.land, environment: detection.environment },
+    ...{ land: landing.land, environment: detection.environment, keys },
+    chosen: () => settings.get().servers,
     agent: (record) => agents.get(record.agent).agent,
     answers: (session, since, numbers) => answersIn(wordsOf(transcripts, session, since)[0] ?? '', numbers),
   });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { conflict, notLanded } from './model';
+import { serverKind } from './server';
 
 /** A session's place in the landing queue of its target. */
 export const landingEntry = z.object({
@@ -48,7 +49,7 @@ export type ConflictFile = z.infer<typeof conflictFile>;
 export const pull = z.object({
   id: z.string(),
   session: z.string(),
-  provider: z.enum(['github']),
+  provider: serverKind,
   number: z.number().int(),
   url: z.string(),
   title: z.string(),
@@ -61,6 +62,8 @@ export const pull = z.object({
   pushed: z.string(),
   draft: z.boolean(),
   state: z.enum(['open', 'merged', 'closed']),
+  /** The commit by which its target has it; null: it was not merged. */
+  mergedAs: z.string().nullable().default(null),
   checks: z.enum(['none', 'running', 'passed', 'failed', 'unknown']),
   reviews: z.enum(['none', 'approved', 'changes', 'unknown']),
   mergeable: z.boolean().nullable(),

@@ -4,6 +4,7 @@ import { conflictFile, landingQueue, pull } from './landing';
 import { mergeStrategy, session } from './model';
 import { overlapPair } from './overlap';
 import { comment, move, review } from './review';
+import { serverKind } from './server';
 
 const named = z.object({ session: z.string().min(1) });
 /** What is done to a tree that was looked at is refused (`refused`) where the session's work is another by now. */
@@ -153,7 +154,7 @@ export const reviewMethods = {
       body: z.string(),
       into: z.string(),
       remote: z.string().nullable(),
-      provider: z.enum(['github']).nullable(),
+      provider: serverKind.nullable(),
       reviewers: z.array(z.string()),
       labels: z.array(z.string()),
       /** Whether the person said yes to the work as it is now: nothing else is pushed. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { mergeStrategy, permissions } from './model';
+import { serverChoice, serverHost } from './server';
 
 /** A variable that a person may set for an agent: those of Espalier tell the agent's tools which session they belong to. */
 export const environmentName = /^(?!ESPALIER_)[A-Za-z_][A-Za-z0-9_]*$/i;
@@ -55,6 +56,8 @@ export const settings = z.object({
   landWith: mergeStrategy.default('squash'),
   /** Whether commits name the agent in a `Co-authored-by` line. */
   coAuthored: z.boolean().default(false),
+  /** What servers are, that are not known by their names, and where their APIs are. */
+  servers: z.record(serverHost, serverChoice).default({}),
   /** Program that opens a file of a change, with {file} and {line}; empty: the system's way. */
   editor: z.string().default(''),
   /** Keys that the person changed: command id → key, such as "Ctrl+Shift+K". */
@@ -87,6 +90,7 @@ export const settingsChange = z
     fixRounds: shape.fixRounds.unwrap(),
     landWith: shape.landWith.unwrap(),
     coAuthored: shape.coAuthored.unwrap(),
+    servers: shape.servers.unwrap(),
     editor: shape.editor.unwrap(),
     keys: shape.keys.unwrap(),
   })

@@ -3,6 +3,7 @@ import type { Contract } from '../../shared/contract';
 import { EspalierError, toErrorRecord } from '../../shared/errors';
 import type { SessionRecord } from '../../shared/model';
 import type { Output } from '../../shared/rpc';
+import type { ServerKind } from '../../shared/server';
 import { treeOfCommit } from '../git/commit';
 import { changesBetween } from '../git/diff';
 import type { MergeRequest } from '../git/merge';
@@ -10,7 +11,7 @@ import { workOf } from '../git/merge';
 import { remoteOf } from '../git/remote';
 import type { Land } from '../landing/landing';
 import { bodyOf } from './body';
-import { type Address, addressOf } from './provider';
+import { type Address, addressOf, type Head } from './provider';
 import type { Servers } from './servers';
 import { templateIn } from './template';
 
@@ -22,8 +23,8 @@ export interface Way {
   /** The remote that its branch is pushed to. */
   remote: string;
   address: Address;
-  /** `owner:branch` */
-  head: string;
+  kind: ServerKind | null;
+  head: Head;
 }
 
 interface Peers {
@@ -61,8 +62,9 @@ export function makeDraft({ land, root, servers }: Peers) {
     }
     // Another name there is a fork of it; any other place is taken for another way to the same.
     const fork = addressOf(remote.pushUrl);
-    const owner = fork?.host === address.host ? fork.owner : address.owner;
-    return { into, remote: remote.pushName, address, head: `${owner}:${record.branch}` };
+    const { owner, name } = fork?.host === address.host ? fork : address;
+    const kind = await servers.kindOf(address.host);
+    return { into, remote: remote.pushName, address, kind, head: { owner, name, branch: record.branch } };
   };
   const draft = async (record: SessionRecord): Promise<Draft> => {
     const into = await land.into(record, null);
@@ -76,7 +78,7 @@ export function makeDraft({ land, root, servers }: Peers) {
     let way: Way | null = null;
     try {
       way = await wayOf(record, into);
-      await servers(way.address);
+      await servers.at(way.address);
       assertAtRest(record);
       if (!found.ok)
         throw new EspalierError('refused', found.reason === 'conflicts' ? 'It has conflicts that are not resolved.' : found.message, '');
@@ -95,7 +97,7 @@ export function makeDraft({ land, root, servers }: Peers) {
 const shown = (way: Way | null): Pick<Draft, 'remote' | 'provider'> =>
   way === null
     ? { remote: null, provider: null }
-    : { remote: `${way.remote} (${way.address.host}/${way.address.owner}/${way.address.name})`, provider: 'github' };
+    : { remote: `${way.remote} (${way.address.host}/${way.address.owner}/${way.address.name})`, provider: way.kind };
 
 export const nothing = ({ title }: SessionRecord): EspalierError =>
   new EspalierError('refused', `“${title}” changed nothing that a pull request could hold.`, 'Nothing was pushed.');

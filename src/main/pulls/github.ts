@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import type { Pull } from '../../shared/landing';
-import type { Address, Provider, Seen } from './provider';
-import type { politely } from './reach';
-
-type Ask = ReturnType<typeof politely>;
+import { type Ask, githubLike, reader } from './ask';
+import type { Address, Head, Provider, Seen } from './provider';
+import { asOurs, trusting, verdictOf, worst } from './said';
 
 const numbered = z.object({ number: z.number().int() });
 const person = z.object({ login: z.string() }).nullable();
@@ -13,6 +12,7 @@ const pullRequest = z.object({
   state: z.enum(['open', 'closed']),
   draft: z.boolean().default(false),
   merged: z.boolean().default(false),
+  merge_commit_sha: z.string().nullish(),
   mergeable: z.boolean().nullable().default(null),
   head: z.object({ sha: z.string() }),
 });
@@ -37,25 +37,12 @@ const lineComment = z.object({
 const talk = z.object({ id: z.number(), user: person, body: z.string().nullable(), created_at: z.string() });
 
 const perPage = 100;
-/** More of anything than these pages hold is not read. */
-const mostPages = 10;
-/** Stands in what we posted: it is not to come back as somebody's comment. */
-const ours = '<!-- espalier -->';
+const headOf = ({ owner, branch }: Head): string => `${owner}:${branch}`;
 
 /** Pull requests of a repository by GitHub's REST API, however that is reached. */
 export function github(ask: Ask, { owner, name }: Address): Provider {
   const at = `repos/${owner}/${name}`;
-  const get = async <T extends z.ZodType>(path: string, shape: T): Promise<z.infer<T>> =>
-    shape.parse(await ask({ method: 'GET', path: `${at}/${path}` }));
-  const all = async <T extends z.ZodType>(path: string, shape: T): Promise<z.infer<T>[]> => {
-    const found: z.infer<T>[] = [];
-    for (let page = 1; page <= mostPages; page += 1) {
-      const more = await get(`${path}?per_page=${perPage}&page=${page}`, z.array(shape));
-      found.push(...more);
-      if (more.length < perPage) break;
-    }
-    return found;
-  };
+  const { get, all } = reader(ask, { at, size: 'per_page', perPage });
   /** What a token may not see is unknown, not an error. */
   const checksOf = async (commit: string): Promise<Pull['checks']> => {
     const [run, status] = await Promise.allSettled([
@@ -65,57 +52,40 @@ export function github(ask: Ask, { owner, name }: Address): Provider {
     if (run.status === 'rejected' && status.status === 'rejected') return 'unknown';
     const each = run.status === 'fulfilled' ? run.value.check_runs.map(({ status, conclusion }) => outcomeOf(status, conclusion)) : [];
     if (status.status === 'fulfilled' && status.value.total_count > 0) each.push(stateOf[status.value.state] ?? 'unknown');
-    return (['failed', 'running', 'unknown', 'passed'] as const).find((outcome) => each.includes(outcome)) ?? 'none';
+    return worst(each);
   };
-  /** Whether each of them may write to the repository; what cannot be found out is a no. */
-  const writers = async (logins: readonly string[]): Promise<Set<string>> => {
-    const may = async (login: string): Promise<string[]> => {
-      const path = `collaborators/${encodeURIComponent(login)}/permission`;
-      const found = await get(path, z.object({ permission: z.string() })).catch(() => null);
-      return found !== null && ['admin', 'write'].includes(found.permission) ? [login] : [];
-    };
-    return new Set((await Promise.all(logins.map(may))).flat());
+  const mayWrite = async (login: string): Promise<boolean> => {
+    const found = await get(`collaborators/${encodeURIComponent(login)}/permission`, z.object({ permission: z.string() }));
+    return ['admin', 'write'].includes(found.permission);
   };
   const commentsOf = async (number: number, reviews: readonly z.infer<typeof review>[]): Promise<Seen['comments']> => {
     const [lines, talks] = [await all(`pulls/${number}/comments`, lineComment), await all(`issues/${number}/comments`, talk)];
+    const about = (user: z.infer<typeof person>, body: string | null) => ({ by: user?.login ?? null, text: body ?? '' });
     const none = { path: null, line: null };
-    const raw = [
-      ...reviews.map(({ id, user, body, submitted_at }) => ({
-        ...none,
-        id: `review-${id}`,
-        user,
-        text: body ?? '',
-        at: submitted_at ?? '',
-      })),
-      ...lines.map(({ id, user, body, path, line, original_line, created_at }) => ({
-        ...{ id: `line-${id}`, user, text: body, path, line: line ?? original_line ?? null, at: created_at },
-      })),
-      ...talks.map(({ id, user, body, created_at }) => ({ ...none, id: `talk-${id}`, user, text: body ?? '', at: created_at })),
-    ].filter(({ text }) => text.trim() !== '' && !text.includes(ours));
-    const trusted = await writers([...new Set(raw.flatMap(({ user }) => (user ? [user.login] : [])))]);
-    return raw
-      .map(({ user, ...comment }) => ({ ...comment, by: user?.login ?? 'ghost', trusted: user !== null && trusted.has(user.login) }))
-      .sort((a, b) => a.at.localeCompare(b.at));
+    return trusting(
+      [
+        ...reviews.map(({ id, user, body, submitted_at }) => ({
+          ...{ ...none, id: `review-${id}`, ...about(user, body), at: submitted_at ?? '' },
+        })),
+        ...lines.map(({ id, user, body, path, line, original_line, created_at }) => ({
+          ...{ id: `line-${id}`, ...about(user, body), path, line: line ?? original_line ?? null, at: created_at },
+        })),
+        ...talks.map(({ id, user, body, created_at }) => ({ ...none, id: `talk-${id}`, ...about(user, body), at: created_at })),
+      ],
+      mayWrite,
+    );
   };
 
   return {
+    ...githubLike(ask, at),
     find: async (head, into) => {
-      const query = new URLSearchParams({ head, base: into, state: 'open' });
+      const query = new URLSearchParams({ head: headOf(head), base: into, state: 'open' });
       const [found] = await get(`pulls?${query}`, z.array(numbered));
       return found?.number ?? null;
     },
-    create: async ({ title, body, head, into, draft }) =>
-      numbered.parse(await ask({ method: 'POST', path: `${at}/pulls`, body: { title, body, head, base: into, draft } })).number,
-    invite: async (number, reviewers, labels) => {
-      const teams = reviewers.filter((one) => one.includes('/')).map((one) => one.split('/').at(-1));
-      const people = reviewers.filter((one) => !one.includes('/')).map((one) => one.replace(/^@/, ''));
-      if (labels.length > 0) await ask({ method: 'POST', path: `${at}/issues/${number}/labels`, body: { labels } });
-      if (reviewers.length > 0)
-        await ask({
-          method: 'POST',
-          path: `${at}/pulls/${number}/requested_reviewers`,
-          body: { reviewers: people, team_reviewers: teams },
-        });
+    create: async ({ title, body, head, into, draft }) => {
+      const wanted = { title, body, head: headOf(head), base: into, draft };
+      return numbered.parse(await ask({ method: 'POST', path: `${at}/pulls`, body: wanted })).number;
     },
     look: async (number) => {
       const found = await get(`pulls/${number}`, pullRequest);
@@ -126,33 +96,29 @@ export function github(ask: Ask, { owner, name }: Address): Provider {
         commit: found.head.sha,
         draft: found.draft,
         state: found.merged ? 'merged' : found.state,
+        mergedAs: found.merged ? (found.merge_commit_sha ?? found.head.sha) : null,
         checks: await checksOf(found.head.sha),
-        reviews: verdictOf(reviews),
+        reviews: verdictOf(
+          reviews.flatMap(({ user, state }) =>
+            user && state !== 'COMMENTED' && state !== 'PENDING' ? [{ by: user.login, says: words[state] ?? 'nothing' }] : [],
+          ),
+        ),
         mergeable: found.mergeable,
         comments: await commentsOf(number, reviews),
       };
     },
-    reply: async (number, comment, text) => {
-      const body = { body: `${text}\n\n${ours}` };
-      const [, line] = /^line-(\d+)$/.exec(comment) ?? [];
+    reply: async (number, { id }, text) => {
+      const [, line] = /^line-(\d+)$/.exec(id) ?? [];
       const path = line === undefined ? `issues/${number}/comments` : `pulls/${number}/comments/${line}/replies`;
-      await ask({ method: 'POST', path: `${at}/${path}`, body });
+      await ask({ method: 'POST', path: `${at}/${path}`, body: { body: asOurs(text) } });
     },
   };
 }
 
+const words: Readonly<Record<string, 'approved' | 'changes'>> = { APPROVED: 'approved', CHANGES_REQUESTED: 'changes' };
 const stateOf: Readonly<Record<string, Pull['checks']>> = { success: 'passed', pending: 'running', failure: 'failed', error: 'failed' };
 
 function outcomeOf(status: string, conclusion: string | null): Pull['checks'] {
   if (status !== 'completed') return 'running';
   return conclusion !== null && ['success', 'neutral', 'skipped'].includes(conclusion) ? 'passed' : 'failed';
-}
-
-/** What the last word of each reviewer comes to. */
-function verdictOf(reviews: readonly z.infer<typeof review>[]): Pull['reviews'] {
-  const last = new Map<string, string>();
-  for (const { user, state } of reviews) if (user && state !== 'COMMENTED' && state !== 'PENDING') last.set(user.login, state);
-  const said = [...last.values()];
-  if (said.includes('CHANGES_REQUESTED')) return 'changes';
-  return said.includes('APPROVED') ? 'approved' : 'none';
 }

@@ -8,30 +8,37 @@ export interface Address {
   name: string;
 }
 
+/** A branch in a repository of the same server. */
+export type Head = Pick<Address, 'owner' | 'name'> & { branch: string };
+
 export interface Wanted {
   title: string;
   body: string;
-  /** `owner:branch` */
-  head: string;
+  head: Head;
   into: string;
   draft: boolean;
 }
 
-/** A pull request as its server tells it. What became of its comments here is not known there. */
-export type Seen = Pick<Pull, 'url' | 'title' | 'commit' | 'draft' | 'state' | 'checks' | 'reviews' | 'mergeable'> & {
-  comments: Omit<Pull['comments'][number], 'state' | 'number' | 'answer'>[];
+/** What its server knows of a comment; what became of it here is not known there. */
+export type SeenComment = Omit<Pull['comments'][number], 'state' | 'number' | 'answer'>;
+
+/** A pull request as its server tells it. */
+export type Seen = Pick<Pull, 'url' | 'title' | 'commit' | 'draft' | 'state' | 'checks' | 'reviews' | 'mergeable' | 'mergedAs'> & {
+  comments: SeenComment[];
 };
 
 /** A server with pull requests. All throw `login`, `provider` (it cannot be reached, fails, or wants a pause) or `refused`. */
 export interface Provider {
-  /** The open pull request from a branch (`owner:branch`) into another; null: none. */
-  find(head: string, into: string): Promise<number | null>;
+  /** Whose login it is. */
+  who(): Promise<string>;
+  /** The open pull request from a branch into another; null: none. */
+  find(head: Head, into: string): Promise<number | null>;
   create(wanted: Wanted): Promise<number>;
-  /** People (`org/team` for a team), and labels. */
+  /** People (on GitHub and Forgejo `org/team` for a team), and labels. */
   invite(number: number, reviewers: readonly string[], labels: readonly string[]): Promise<void>;
   look(number: number): Promise<Seen>;
-  /** Answers one of its comments, by the comment's id. */
-  reply(number: number, comment: string, text: string): Promise<void>;
+  /** Answers one of its comments. */
+  reply(number: number, comment: Pick<SeenComment, 'id' | 'path' | 'line' | 'by' | 'text'>, text: string): Promise<void>;
 }
 
 /** `https://host/owner/name.git`, `ssh://…`, `git@host:owner/name`; null: it names no repository on a server. */
@@ -46,6 +53,7 @@ export function addressOf(url: string): Address | null {
     .filter((part) => part !== '');
   const name = parts.pop();
   if (host === '' || name === undefined || parts.length === 0) return null;
-  // GitHub's address for SSH where port 22 is shut.
-  return { host: host.toLowerCase().replace(/^ssh\.github\.com$/, 'github.com'), owner: parts.join('/'), name };
+  // GitHub's and GitLab's addresses for SSH where port 22 is shut.
+  const known = host.toLowerCase().replace(/^(?:ssh\.(?=github\.com$)|alt(?:ssh)?\.(?=gitlab\.com$))/, '');
+  return { host: known, owner: parts.join('/'), name };
 }

@@ -6,6 +6,8 @@ import { EspalierError, toErrorRecord } from '../../shared/errors';
 import type { Pull } from '../../shared/landing';
 import type { Agent, SessionRecord } from '../../shared/model';
 import type { Handlers } from '../../shared/rpc';
+import type { ServerChoice } from '../../shared/server';
+import type { Keys } from '../agents/keys';
 import type { Changes } from '../changes';
 import { isAncestor } from '../git/commit';
 import { commitWork, push } from '../git/push';
@@ -28,6 +30,9 @@ interface Peers {
   repository(record: SessionRecord): { path: string };
   /** Of the person's shell. */
   environment(): Readonly<Record<string, string>>;
+  keys: Keys;
+  /** What the person said of servers, by host. */
+  chosen(): Readonly<Record<string, ServerChoice>>;
   agent(record: SessionRecord): Agent;
   hears(record: SessionRecord, agent: Agent): boolean;
   /** Bytes that an agent can be told at its start. */
@@ -47,7 +52,7 @@ type Own = 'pull.draft' | 'pull.open' | 'pull.list' | 'pull.refresh' | 'pull.sen
 export function makePulls(peers: Peers): { methods: Pick<Methods, Own> } {
   const { log, store, sessions, changes, locate, land, repository, environment } = peers;
   const root = (record: SessionRecord): string => repository(record).path;
-  const servers = makeServers(environment);
+  const servers = makeServers(peers);
   const { draft, wayOf } = makeDraft({ land, root, servers });
   const busy = new Set<string>();
   /** What is asked for twice is done once: the second time is refused with `message`. */
@@ -73,7 +78,8 @@ export function makePulls(peers: Peers): { methods: Pick<Methods, Own> } {
   };
   const refresh = async (id: string): Promise<Pull> => {
     const { at, number } = get(id);
-    const told = await servers(at)
+    const told = await servers
+      .at(at)
       .then((server) => server.look(number))
       .then(
         (seen) => ({ seen, problem: null }),
@@ -103,9 +109,9 @@ export function makePulls(peers: Peers): { methods: Pick<Methods, Own> } {
         'The agent has not answered all of these comments, or its answer is posted.',
         'Nothing was posted.',
       );
-    const server = await servers(at);
+    const server = await servers.at(at);
     for (const comment of ready) {
-      await kept('Answers before this one are posted.', () => server.reply(number, comment.id, comment.answer ?? ''));
+      await kept('Answers before this one are posted.', () => server.reply(number, comment, comment.answer ?? ''));
       const now = get(id);
       // One by one: what is posted is not posted again, whatever comes after it.
       save({ ...now, comments: now.comments.map((one) => (one.id === comment.id ? { ...one, state: 'answered' } : one)) });
@@ -132,7 +138,7 @@ export function makePulls(peers: Peers): { methods: Pick<Methods, Own> } {
     const record = await locate(sessions.find(session));
     assertAtRest(record);
     const way = await wayOf(record, into);
-    const server = await kept('Nothing was pushed.', () => servers(way.address));
+    const server = await kept('Nothing was pushed.', () => servers.at(way.address));
     const request = requestOf(record, root(record), way.into, await land.message(record, way.into));
     const commit = await kept('Nothing was pushed.', () => commitWork(request, (tree) => assertApproved(record, tree)));
     if (await isAncestor(root(record), commit, record.base.commit)) throw nothing(record);
@@ -146,7 +152,7 @@ export function makePulls(peers: Peers): { methods: Pick<Methods, Own> } {
     );
     const known = before?.number === number ? before : null;
     const id = known?.id ?? randomUUID();
-    const made = { id, session: record.id, provider: 'github' as const, number, branch: record.branch, into: way.into, at: way.address };
+    const made = { id, session: record.id, provider: way.kind ?? 'github', number, branch: record.branch, into: way.into, at: way.address };
     save({ ...(known ?? { ...fresh, ...made, title, draft: isDraft }), commit, pushed: commit });
     const refused = await server.invite(number, reviewers, labels).then(
       () => null,
@@ -179,7 +185,7 @@ export function makePulls(peers: Peers): { methods: Pick<Methods, Own> } {
 /** What is not known before its server was asked. */
 const fresh = {
   ...{ state: 'open', checks: 'unknown', reviews: 'unknown', mergeable: null },
-  ...{ comments: [], sentAt: null, seenAt: '', url: '', problem: null },
+  ...{ mergedAs: null, comments: [], sentAt: null, seenAt: '', url: '', problem: null },
 } satisfies Partial<Pull>;
 
 function withSeen(pull: Pull, { comments, ...seen }: Seen): Pull {

@@ -1,7 +1,8 @@
 import { EspalierError } from '../../shared/errors';
+import type { Ask } from './ask';
 
 export interface Call {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'PUT';
   /** Below the API's address, without a slash before it. */
   path: string;
   body?: unknown;
@@ -35,9 +36,9 @@ export function contentOf(text: string): unknown {
 
 /**
  * A server asked politely: what it said before is asked for only where it changed, a limit is kept to until it ends,
- * and an answer that is none is an error that says what to do.
+ * and an answer that is none is an error that says what to do. `mend`: how a person logs in there.
  */
-export function politely(host: string, send: Send, now: () => number = Date.now): (call: Omit<Call, 'etag'>) => Promise<unknown> {
+export function politely(host: string, send: Send, mend: string, now: () => number = Date.now): Ask {
   const known = new Map<string, { etag: string; body: unknown }>();
   let until = 0;
   return async (call) => {
@@ -55,7 +56,7 @@ export function politely(host: string, send: Send, now: () => number = Date.now)
       until = pause;
       throw limited(host, until);
     }
-    throw refusal(host, status, body);
+    throw refusal({ host, status, said: saidIn(body), mend });
   };
 }
 
@@ -64,8 +65,10 @@ function pauseOf(status: number, headers: Headers, now: number): number | null {
   if (status !== 403 && status !== 429) return null;
   const after = Number(headers.get('retry-after') ?? Number.NaN);
   if (after >= 0) return now + after * 1000;
-  const reset = Number(headers.get('x-ratelimit-reset') ?? Number.NaN);
-  if (headers.get('x-ratelimit-remaining') === '0' && reset > 0) return reset * 1000;
+  // GitHub's names, and GitLab's
+  const limit = (what: string): string | null => headers.get(`x-ratelimit-${what}`) ?? headers.get(`ratelimit-${what}`);
+  const reset = Number(limit('reset') ?? Number.NaN);
+  if (limit('remaining') === '0' && reset > 0) return reset * 1000;
   return status === 429 ? now + 60_000 : null;
 }
 
@@ -76,15 +79,9 @@ const limited = (host: string, until: number): EspalierError =>
     'It is asked again after that; until then you see what it said last.',
   );
 
-function refusal(host: string, status: number, body: unknown): EspalierError {
-  const said = saidIn(body);
+function refusal({ host, status, said, mend }: { host: string; status: number; said: string; mend: string }): EspalierError {
   const words = said === '' ? '' : `: ${said}`;
-  if (status === 401)
-    return new EspalierError(
-      'login',
-      `${host} does not accept your login${words}.`,
-      'Run `gh auth login`, or renew the token in GH_TOKEN.',
-    );
+  if (status === 401) return new EspalierError('login', `${host} does not accept your login${words}.`, mend);
   if (status === 403)
     return new EspalierError(
       'login',
@@ -102,11 +99,19 @@ function refusal(host: string, status: number, body: unknown): EspalierError {
   return new EspalierError('refused', `${host} refuses (${status})${words}.`, 'Change what it says, then try again.');
 }
 
-/** `message` and each of `errors`, as GitHub and its like say it. */
+/** The words in `message`, `error` and `errors`, however a server nests them. */
 function saidIn(body: unknown): string {
+  const texts = (value: unknown): string[] => {
+    if (typeof value === 'string') return [value];
+    if (Array.isArray(value)) return value.flatMap(texts);
+    return typeof value === 'object' && value !== null ? Object.values(value).flatMap(texts) : [];
+  };
   if (typeof body !== 'object' || body === null) return '';
-  const message = 'message' in body && typeof body.message === 'string' ? [body.message] : [];
-  const errors = 'errors' in body && Array.isArray(body.errors) ? body.errors : [];
-  const each = errors.map((error: unknown) => (typeof error === 'string' ? error : saidIn(error))).filter((text) => text !== '');
-  return [...message, ...each].join(': ').slice(0, 500);
+  const said = ['message', 'error'].flatMap((name) => texts(Reflect.get(body, name)));
+  const errors: unknown = Reflect.get(body, 'errors');
+  const each = Array.isArray(errors) ? errors.map((one: unknown) => (typeof one === 'string' ? one : saidIn(one))) : [];
+  return [...said, ...each]
+    .filter((text) => text !== '')
+    .join(': ')
+    .slice(0, 500);
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterEach } from 'vitest';
+import { makeKeys } from '../../../src/main/agents/keys';
 import { treeOf } from '../../../src/main/git/status';
 import { makePulls } from '../../../src/main/pulls/pulls';
 import type { Sessions } from '../../../src/main/sessions/sessions';
@@ -57,6 +58,8 @@ export async function pulling(files: Parameters<typeof withWorktree>[0] = { 'a.t
     land: { into: async (_record, named) => named ?? 'main', message: async ({ title }) => `${title}\n\nmore` },
     repository: () => ({ path: root }),
     environment: () => environment,
+    keys: makeKeys(scratch, async () => Promise.reject(new Error('no keychain'))),
+    chosen: () => ({}),
     agent: () => ({ name: 'Practice' }) as never,
     hears: () => true,
     longest: 100_000,
