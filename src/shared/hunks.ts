@@ -98,6 +98,9 @@ export function placeOf({ sign, old, new: after }: HunkLine): LinePlace | null {
   return sign === '+' && after !== null ? { side: 'new', line: after } : null;
 }
 
+/** Where the changed lines of a hunk stand. */
+export const changedOf = ({ lines }: Pick<Hunk, 'lines'>): LinePlace[] => lines.flatMap((line) => placeOf(line) ?? []);
+
 /** What the whole of a file's change is known by, for what has no hunks: its contents and modes before and after. */
 export function wholeDigest(file: { path: string; old: Content | null; new: Content | null }): string {
   return hunkDigest(

@@ -129,10 +129,12 @@ test('words on lines go back to the agent, and the work comes back', async ({ pa
   await page.keyboard.press('n');
   await expect(diff).toContainText('hunk 2 of 2');
 
-  await test.step('a line is reverted alone', async () => {
+  await test.step('a line is accepted alone, and the next one reverted', async () => {
     await page.keyboard.press('j');
     await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('a');
+    await expect(diff.locator('[data-accepted-line][data-column-number]')).toHaveText('1');
+    await expect(diff.getByRole('button', { name: 'Accept hunk 1 of notes.md' })).toBeVisible();
     await page.keyboard.press('x');
     await expect(page.getByRole('main')).toContainText('1 line of notes.md reverted');
     expect(readFileSync(join(session.worktree, 'notes.md'), 'utf8')).toBe('one\n');

@@ -1,4 +1,4 @@
-import { type Hunk, type LinePlace, lineDigests, lineKey, placeOf } from '../../shared/hunks';
+import { changedOf, type Hunk, type LinePlace, lineDigests, lineKey } from '../../shared/hunks';
 
 /**
  * What is accepted of a file (digests of hunks and lines) once some of its changed lines are, or are no more: a hunk
@@ -6,13 +6,13 @@ import { type Hunk, type LinePlace, lineDigests, lineKey, placeOf } from '../../
  */
 export function withLines(accepted: readonly string[], hunks: readonly Hunk[], lines: readonly LinePlace[], yes: boolean): string[] | null {
   const digests = lineDigests(hunks);
-  const digestOf = (place: LinePlace | null): string[] => {
-    const digest = place && digests.get(lineKey(place));
-    return digest ? [digest] : [];
+  const digestOf = (place: LinePlace): string[] => {
+    const digest = digests.get(lineKey(place));
+    return digest === undefined ? [] : [digest];
   };
   const chosen = lines.flatMap(digestOf);
   if (chosen.length === 0 || chosen.length < lines.length) return null;
-  const own = hunks.map(({ digest, lines }) => ({ digest, lines: lines.flatMap((line) => digestOf(placeOf(line))) }));
+  const own = hunks.map((hunk) => ({ digest: hunk.digest, lines: changedOf(hunk).flatMap(digestOf) }));
 
   const now = new Set(accepted);
   for (const hunk of own) if (now.delete(hunk.digest)) for (const line of hunk.lines) now.add(line);

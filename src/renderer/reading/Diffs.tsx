@@ -1,29 +1,33 @@
 import { CodeView, type CodeViewHandle, WorkerPoolContext } from '@pierre/diffs/react';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { changedOf, type Hunk, lineKey } from '../../shared/hunks';
 import type { ReviewFile } from '../../shared/review';
 import diffStyles from '../review/Diff.module.css';
-import { useDiffStyle } from '../review/diff-style';
+import { type DiffStyle, useDiffStyle } from '../review/diff-style';
 import { theme, workers } from '../review/highlighting';
 import { hunkHeight, rowHeight, shadowStyle } from '../review/shadow';
 import { classes } from '../ui/classes';
-import { notPart, revert, scroller, toggleAccepted } from './acts';
-import type { Lines } from './cursor';
+import { goToLine, notPart, revert, scroller, toggleAccepted } from './acts';
+import { inOrder, type Lines } from './cursor';
 import styles from './Diffs.module.css';
 import { FileHead, headHeight } from './FileHead';
 import { useFailures } from './failures';
 import { barStyle, drawBars } from './hunk-bars';
 import { makeItems, type Noted } from './items';
+import { acceptedLines, drawLines, lineStyle } from './line-marks';
+import { useFindMoves, useMoves } from './moves';
 import { NoteView } from './Notes';
 import { fill, keyOf, type Piece, usePieces } from './pieces';
 import { filesShown, useReading } from './reading';
 
 const cx = classes(styles);
+type DiffSide = 'deletions' | 'additions';
 const ours = { deletions: 'old', additions: 'new' } as const;
 const theirs = { old: 'deletions', new: 'additions' } as const;
 
-const selectionOf = ({ path, side, line, endLine }: Lines) => ({
+const selectionOf = ({ path, side, line, endLine, endSide = side }: Lines) => ({
   id: path,
-  range: { start: line, end: endLine, side: theirs[side], endSide: theirs[side] },
+  range: { start: line, end: endLine, side: theirs[side], endSide: theirs[endSide] },
 });
 
 /** All files of the change that are shown, one under another: only what is in view is drawn, colours come from a worker. */
@@ -33,6 +37,8 @@ export function Diffs() {
   const style = useDiffStyle((choice) => choice.style);
   const { review } = state;
   const failures = useFailures(review);
+  useFindMoves(review);
+  const moves = useMoves(state.since ? null : review); // what changed since has other lines before it
   const handle = useRef<CodeViewHandle<Noted, undefined>>(null);
   const make = useRef<ReturnType<typeof makeItems>>(null);
   make.current ??= makeItems();
@@ -55,24 +61,28 @@ export function Diffs() {
     const piece = file && pieceOf(file);
     if (!file || !piece) return;
     const not = notPart(state);
+    const accepted = not === null ? acceptedLines(file, piece.hunks) : new Set<string>();
     const drawn = piece.hunks.map((hunk, at) => ({
       hunk,
       not,
-      accepted: file.accepted.includes(hunk.digest),
+      accepted: accepted.size > 0 && changedOf(hunk).every((line) => accepted.has(lineKey(line))),
       here: state.cursor?.path === path && state.cursor.hunk === at,
     }));
-    drawBars(root, drawn, {
-      accept: (hunk) => void toggleAccepted(hunk),
-      revert: (hunk) => {
-        useReading.setState({ lines: null });
-        void revert(hunk);
-      },
+    const ofHunk = (act: typeof revert) => (hunk: Hunk) => {
+      useReading.setState({ lines: null });
+      void act(hunk);
+    };
+    drawBars(root, drawn, { accept: ofHunk(toggleAccepted), revert: ofHunk(revert) });
+    drawLines(root, {
+      accepted,
+      moved: moves.get(path) ?? new Map(),
+      goTo: (other) => goToLine(other.path, other.line, other.side),
     });
   };
   useEffect(() => {
     for (const { id, element } of handle.current?.getInstance()?.getRenderedItems() ?? [])
       if (element.shadowRoot) bars.current(id, element.shadowRoot);
-  }, [items, byPath, state.cursor, state.since, state.ignoreWhitespace]);
+  }, [items, byPath, moves, state.cursor, state.since, state.ignoreWhitespace]);
 
   useEffect(() => {
     scroller.to = ({ cursor, lines }) => {
@@ -115,7 +125,7 @@ export function Diffs() {
       overflow: 'scroll' as const,
       stickyHeaders: true,
       enableLineSelection: true,
-      unsafeCSS: shadowStyle + barStyle,
+      unsafeCSS: shadowStyle + barStyle + lineStyle,
       layout: { paddingTop: 0, paddingBottom: 24, gap: 0 },
       itemMetrics: {
         lineHeight: rowHeight,
@@ -142,7 +152,7 @@ export function Diffs() {
         selectedLines={state.lines && selectionOf(state.lines)}
         onSelectedLinesChange={(selection) => {
           if (selection === null) useReading.setState({ lines: null });
-          else choose(selection.id, selection.range, pieces, byPath);
+          else choose(selection.id, selection.range, style, pieces, byPath);
         }}
         renderCustomHeader={({ id }) => {
           const file = byPath.get(id);
@@ -159,17 +169,21 @@ export function Diffs() {
   );
 }
 
-/** Chosen by pointer: the side where it began, from the first to the last line. */
+/** Chosen by pointer: in two columns the side where it began, in one all that was passed. */
 function choose(
   path: string,
-  { start, end, side = 'additions' }: { start: number; end: number; side?: 'deletions' | 'additions' },
+  { start, end, side = 'additions', endSide = side }: { start: number; end: number; side?: DiffSide; endSide?: DiffSide },
+  style: DiffStyle,
   pieces: ReadonlyMap<string, Piece>,
   byPath: ReadonlyMap<string, ReviewFile>,
 ): void {
   const state = useReading.getState();
   const file = byPath.get(path);
-  const lines = { path, side: ours[side], line: Math.min(start, end), endLine: Math.max(start, end) };
-  const own = file && state.review ? pieces.get(keyOf(state.review, file, state)) : undefined;
+  const own = (file && state.review && pieces.get(keyOf(state.review, file, state))) ?? null;
+  const lines: Lines =
+    style === 'split'
+      ? { path, side: ours[side], line: Math.min(start, end), endLine: Math.max(start, end) }
+      : inOrder(own?.hunks ?? [], { path, side: ours[side], line: start, endLine: end, endSide: ours[endSide] });
   const hunk = own?.hunks.findIndex((one) => one.lines.some((line) => line[lines.side] === lines.line)) ?? 0;
   useReading.setState({ lines, cursor: { path, hunk: Math.max(0, hunk) } });
 }

@@ -12,6 +12,7 @@ import { goToFile, openFile, revertFile, toggleReviewed } from './acts';
 import styles from './Diffs.module.css';
 import { openInEditor } from './editor';
 import { readOf } from './groups';
+import { useMovedIn } from './moves';
 import { fillAgain, type Piece } from './pieces';
 import { isClosed } from './plan';
 import { useReading } from './reading';
@@ -83,6 +84,7 @@ function More({ file }: { file: ReviewFile }) {
 /** The head of a file in the list: what and why it is, how far it was read, and what can be done with all of it. */
 export function FileHead({ file, piece }: { file: ReviewFile; piece: Piece | null }) {
   const cursor = useReading((state) => (state.cursor?.path === file.path ? state.cursor : null));
+  const moved = useMovedIn(file.path);
   const [folder, name] = split(file.path);
   const hunks = piece?.hunks.length ?? 0;
   return (
@@ -92,6 +94,11 @@ export function FileHead({ file, piece }: { file: ReviewFile; piece: Piece | nul
         <b>{name}</b>
       </span>
       <Lines added={file.added} deleted={file.deleted} />
+      {moved > 0 && (
+        <span className={cx('count')} title="Added here and deleted elsewhere, or the other way round">
+          {moved} only moved
+        </span>
+      )}
       {file.risk === 'high' && (
         <Chip tone="failed" icon={ShieldAlert}>
           High risk

@@ -25,6 +25,7 @@ import { EditFile } from './EditFile';
 import { Evidence } from './Evidence';
 import { Files } from './Files';
 import { Footer } from './Footer';
+import { useMovedIn } from './moves';
 import { RequestChanges } from './RequestChanges';
 import styles from './ReviewPage.module.css';
 import { closeReview, lookAgain, useReading } from './reading';
@@ -65,6 +66,7 @@ function Modes({ review }: { review: Review }) {
 
 function Head({ session, review }: { session: Session | null; review: Review | null }) {
   const agent = useAgentName(session?.agent ?? '');
+  const moved = useMovedIn(null);
   return (
     <header className={cx('viewbar')}>
       <Button size="sm" tone="ghost" icon={ChevronLeft} keys="Escape" onClick={closeReview}>
@@ -83,6 +85,7 @@ function Head({ session, review }: { session: Session | null; review: Review | n
               <>
                 <span>{review.files.length === 1 ? '1 file' : `${review.files.length} files`}</span>
                 <Lines added={review.added} deleted={review.deleted} />
+                {moved > 0 && <span title="Deleted in one place and added in another">{moved} only moved</span>}
               </>
             )}
           </span>

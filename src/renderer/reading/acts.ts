@@ -1,10 +1,11 @@
-import type { Hunk } from '../../shared/hunks';
+import { changedOf, type Hunk, type LinePlace, lineKey } from '../../shared/hunks';
 import type { Review } from '../../shared/review';
 import { act } from '../connection/act';
 import { core } from '../connection/clients';
 import { notify } from '../ui/toast';
-import { changedIn, linesOfHunk, stepFile, stepHunk, stepLine } from './cursor';
+import { changedIn, type Lines, lineAfter, linesOfHunk, oneSided, stepFile, stepHunk, stepLine } from './cursor';
 import { readOf } from './groups';
+import { acceptedLines } from './line-marks';
 import { fill, pieceAt } from './pieces';
 import { adopt, filesShown, lookAgain, type Reading, useReading } from './reading';
 
@@ -106,15 +107,36 @@ function mayTake(): boolean {
   return why === null;
 }
 
-/** Accepts a hunk, or takes that back. */
+/** The chosen lines of a hunk's file that are changed; null: none are chosen there. */
+function chosenIn(hunk: Hunk): { lines: Lines; changed: LinePlace[] } | null {
+  const { lines } = state();
+  return lines === null || lines.path !== hunk.path ? null : { lines, changed: changedIn(pieceAt(hunk.path)?.hunks ?? [], lines) };
+}
+
+/** Whether there is something to take in what is chosen; if not, the person is told. */
+function any(chosen: ReturnType<typeof chosenIn>, verb: string): boolean {
+  if (chosen === null || chosen.changed.length > 0) return true;
+  notify({ id: 'not-part', glyph: 'needs', text: `No changed line is chosen: there is nothing to ${verb}.` });
+  return false;
+}
+
+/** Accepts the chosen lines, or else the hunk; or takes that back, where all of it is accepted. */
 export async function toggleAccepted(hunk: Hunk | null): Promise<void> {
   const asked = here();
   if (asked === null || hunk === null || !mayTake()) return;
+  const chosen = chosenIn(hunk);
+  if (!any(chosen, 'accept')) return;
   const file = state().review?.files.find(({ path }) => path === hunk.path);
-  const as = file?.accepted.includes(hunk.digest) ? 'unaccepted' : 'accepted';
-  const parts = [{ path: hunk.path, hunks: [hunk.digest], lines: null }];
-  const done = await seen(core().call('review.mark', { ...asked, parts, as }), 'The mark was not kept');
-  if (done && as === 'accepted') moveHunk(1);
+  const accepted = file ? acceptedLines(file, pieceAt(hunk.path)?.hunks ?? []) : new Set<string>();
+  const lines = chosen?.changed ?? changedOf(hunk);
+  const as = lines.every((line) => accepted.has(lineKey(line))) ? 'unaccepted' : 'accepted';
+  const whole = chosen === null && (as === 'accepted' || file?.accepted.includes(hunk.digest));
+  const part = { path: hunk.path, ...(whole ? { hunks: [hunk.digest], lines: null } : { hunks: null, lines }) };
+  const done = await seen(core().call('review.mark', { ...asked, parts: [part], as }), 'The mark was not kept');
+  if (!done || as === 'unaccepted') return;
+  const next = chosen && lineAfter(hunk, chosen.lines);
+  if (next) goTo({ lines: next });
+  else moveHunk(1);
 }
 
 /** Shows what the person has just changed, with the way back. */
@@ -127,13 +149,10 @@ async function changed(text: string, undo: string): Promise<void> {
 /** Takes the chosen lines back in the worktree, or else the hunk. */
 export async function revert(hunk: Hunk | null): Promise<void> {
   const asked = here();
-  const { lines } = state();
   if (asked === null || hunk === null || !mayTake()) return;
-  const chosen = lines === null || lines.path !== hunk.path ? null : changedIn(pieceAt(hunk.path)?.hunks ?? [], lines);
-  if (chosen?.length === 0) {
-    notify({ id: 'not-part', glyph: 'needs', text: 'No changed line is chosen: there is nothing to revert.' });
-    return;
-  }
+  const found = chosenIn(hunk);
+  if (!any(found, 'revert')) return;
+  const chosen = found?.changed ?? null;
   const part = { path: hunk.path, hunks: chosen ? null : [hunk.digest], lines: chosen };
   const what = chosen === null ? '1 hunk' : chosen.length === 1 ? '1 line' : `${chosen.length} lines`;
   const done = await decided(core().call('review.revert', { ...asked, part }), `${what} of ${hunk.path} was not reverted`);
@@ -175,7 +194,7 @@ export async function undoChange(): Promise<void> {
 export function compose(): void {
   const { lines } = state();
   const hunk = hunkHere();
-  const composing = lines ?? (hunk && linesOfHunk(hunk));
+  const composing = lines ? oneSided(pieceAt(lines.path)?.hunks ?? [], lines) : hunk && linesOfHunk(hunk);
   if (composing) set({ composing });
 }
 

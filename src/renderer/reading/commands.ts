@@ -66,7 +66,7 @@ const commands: Command[] = [
     run: () => acts.toggleReviewed(here(), true),
   },
   { id: 'review.markAlso', title: 'Mark the file as reviewed, by letter', keys: 'V', run: () => acts.toggleReviewed(here(), true) },
-  { id: 'review.accept', title: 'Accept the hunk, or not', keys: 'A', run: () => acts.toggleAccepted(acts.hunkHere()) },
+  { id: 'review.accept', title: 'Accept the hunk or the chosen lines, or not', keys: 'A', run: () => acts.toggleAccepted(acts.hunkHere()) },
   { id: 'review.revert', title: 'Revert the hunk or the chosen lines', keys: 'X', run: () => acts.revert(acts.hunkHere()) },
   { id: 'review.undo', title: 'Undo the last revert or edit', keys: 'U', when: () => state().changed !== null, run: acts.undoChange },
   { id: 'review.comment', title: 'Comment on the hunk or the chosen lines', keys: 'C', run: acts.compose },

@@ -1,4 +1,4 @@
-import type { Hunk, HunkLine } from '../../shared/hunks';
+import { changedOf, type Hunk, type HunkLine, type LinePlace } from '../../shared/hunks';
 
 export type Side = 'old' | 'new';
 
@@ -8,12 +8,14 @@ export interface Cursor {
   hunk: number;
 }
 
-/** Lines of one file and side, from 1, that a comment or a revert is about. */
+/** Lines of one file, from 1, that a comment, an accept or a revert is about. */
 export interface Lines {
   path: string;
   side: Side;
   line: number;
   endLine: number;
+  /** Where the last one stands, if all that is between them as they are read is chosen, of both sides; without: of one side. */
+  endSide?: Side;
 }
 
 /** The file so many further, not past the ends; null where there is none. */
@@ -50,7 +52,7 @@ export function linesOfHunk(hunk: Hunk): Lines | null {
 
 /**
  * Moves the chosen line within a hunk, or stretches the choice to it. Without a choice it begins at the hunk's first
- * changed line. A choice stays on one side.
+ * changed line.
  */
 export function stepLine(hunk: Hunk, chosen: Lines | null, by: 1 | -1, stretch: boolean): Lines | null {
   const places = hunk.lines.flatMap((line) => place(line) ?? []);
@@ -59,22 +61,52 @@ export function stepLine(hunk: Hunk, chosen: Lines | null, by: 1 | -1, stretch: 
     const first = places[start];
     return first ? { path: hunk.path, ...first, endLine: first.line } : null;
   }
-  const edge = by === 1 || stretch ? chosen.endLine : chosen.line;
-  const at = places.findIndex(({ side, line }) => side === chosen.side && line === edge);
+  const { side, line, endLine, endSide = side } = chosen;
+  const indexOf = (of: Side, number: number): number => places.findIndex((one) => one.side === of && one.line === number);
+  const first = indexOf(side, line);
+  const at = by === 1 || stretch ? indexOf(endSide, endLine) : first;
   const next = places[at + by];
   if (next === undefined) return chosen;
-  if (!stretch) return { path: hunk.path, ...next, endLine: next.line };
-  if (next.side !== chosen.side || next.line < chosen.line) return chosen;
-  return { ...chosen, endLine: next.line };
+  if (!stretch || at + by === first) return { path: hunk.path, ...next, endLine: next.line };
+  return at + by < first ? chosen : { path: hunk.path, side, line, endLine: next.line, endSide: next.side };
 }
 
-/** The changed lines of a file that a choice covers, as a revert of lines names them. */
-export function changedIn(hunks: readonly Hunk[], { side, line, endLine }: Lines): { side: Side; line: number }[] {
-  const sign = side === 'new' ? '+' : '-';
-  return hunks.flatMap(({ lines }) =>
-    lines.flatMap((one) => {
-      const own = one[side];
-      return one.sign === sign && own !== null && own >= line && own <= endLine ? [{ side, line: own }] : [];
-    }),
-  );
+/** The lines of a choice, in the order in which they are read. */
+function linesIn(hunks: readonly Hunk[], { side, line, endLine, endSide }: Lines): HunkLine[] {
+  const all = hunks.flatMap(({ lines }) => lines);
+  if (endSide === undefined) return all.filter((one) => (one[side] ?? 0) >= line && (one[side] ?? 0) <= endLine);
+  const start = all.findIndex((one) => one[side] === line);
+  return start === -1 ? [] : all.slice(start, all.findIndex((one) => one[endSide] === endLine) + 1);
+}
+
+/** A choice of both sides that begins where it is read first, wherever the pointer began. */
+export function inOrder(hunks: readonly Hunk[], lines: Lines): Lines {
+  const { path, side, line, endLine, endSide = side } = lines;
+  const all = hunks.flatMap((hunk) => hunk.lines);
+  const start = all.findIndex((one) => one[side] === line);
+  const end = all.findIndex((one) => one[endSide] === endLine);
+  return start <= end ? { ...lines, endSide } : { path, side: endSide, line: endLine, endLine: line, endSide: side };
+}
+
+/** The changed lines of a file that a choice covers, as a mark or a revert of lines names them. */
+export function changedIn(hunks: readonly Hunk[], lines: Lines): LinePlace[] {
+  const { side, endSide } = lines;
+  return changedOf({ lines: linesIn(hunks, lines) }).filter((one) => endSide !== undefined || one.side === side);
+}
+
+/** What a comment on a choice is on: its lines of the new side, or of the old one where it has none of that. */
+export function oneSided(hunks: readonly Hunk[], lines: Lines): Lines {
+  if (lines.endSide === undefined) return lines;
+  const chosen = linesIn(hunks, lines);
+  const side = chosen.some((one) => one.new !== null) ? 'new' : 'old';
+  const numbers = chosen.flatMap((one) => one[side] ?? []);
+  const { path, line, endLine } = lines;
+  return { path, side, line: numbers[0] ?? line, endLine: numbers.at(-1) ?? endLine };
+}
+
+/** The first changed line of a hunk after a choice; null: there is none. */
+export function lineAfter(hunk: Hunk, lines: Lines): Lines | null {
+  const last = linesIn([hunk], lines).at(-1);
+  const next = last && changedOf({ lines: hunk.lines.slice(hunk.lines.indexOf(last) + 1) })[0];
+  return next ? { path: hunk.path, ...next, endLine: next.line } : null;
 }

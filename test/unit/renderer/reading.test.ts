@@ -1,9 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { editorCommand } from '../../../src/main/electron/open-file';
-import { changedIn, linesOfHunk, stepFile, stepHunk, stepLine } from '../../../src/renderer/reading/cursor';
+import {
+  changedIn,
+  inOrder,
+  type Lines,
+  lineAfter,
+  linesOfHunk,
+  oneSided,
+  stepFile,
+  stepHunk,
+  stepLine,
+} from '../../../src/renderer/reading/cursor';
 import { grouped, readOf, shownOf } from '../../../src/renderer/reading/groups';
+import { acceptedLines, movedByPath } from '../../../src/renderer/reading/line-marks';
 import { isClosed, nextPiece, patchesIn } from '../../../src/renderer/reading/plan';
-import { hunksOf } from '../../../src/shared/hunks';
+import { hunksOf, lineDigests } from '../../../src/shared/hunks';
 import type { ReviewFile } from '../../../src/shared/review';
 
 const file = (path: string, given: Partial<ReviewFile> = {}): ReviewFile => ({
@@ -110,19 +121,57 @@ describe('moving by keys', () => {
     expect(linesOfHunk(first)).toEqual({ path: 'a.ts', side: 'new', line: 2, endLine: 3 });
     expect(linesOfHunk(second)).toEqual({ path: 'a.ts', side: 'old', line: 11, endLine: 11 });
   });
-  it('goes from line to line and stretches on one side', () => {
+  it('goes from line to line and stretches over both sides, never before where it began', () => {
     const begun = stepLine(first, null, 1, false);
     expect(begun).toEqual({ path: 'a.ts', side: 'old', line: 2, endLine: 2 });
     const next = stepLine(first, begun, 1, false);
     expect(next).toEqual({ path: 'a.ts', side: 'new', line: 2, endLine: 2 });
     const longer = stepLine(first, next, 1, true);
-    expect(longer).toEqual({ path: 'a.ts', side: 'new', line: 2, endLine: 3 });
+    expect(longer).toEqual({ path: 'a.ts', side: 'new', line: 2, endLine: 3, endSide: 'new' });
     expect(stepLine(first, longer, -1, true)).toEqual(next);
-    expect(stepLine(first, begun, 1, true)).toEqual(begun);
-    expect(longer && changedIn([first, second], { ...longer, endLine: 4 })).toEqual([
-      { side: 'new', line: 2 },
-      { side: 'new', line: 3 },
-    ]);
+    expect(stepLine(first, next, -1, true)).toEqual(next);
+    expect(stepLine(first, begun, 1, true)).toEqual({ path: 'a.ts', side: 'old', line: 2, endLine: 2, endSide: 'new' });
+  });
+});
+
+describe('chosen lines', () => {
+  const hunks = hunksOf(patch).slice(0, 2);
+  const [first] = hunks;
+  if (!first) throw new Error('the patch has hunks');
+  const both: Lines = { path: 'a.ts', side: 'old', line: 2, endLine: 3, endSide: 'new' };
+  const oneSide: Lines = { path: 'a.ts', side: 'new', line: 2, endLine: 4 };
+
+  it('are the changed ones among them, of one side or of all that was passed', () => {
+    const added = [2, 3].map((line) => ({ side: 'new', line }));
+    expect(changedIn(hunks, oneSide)).toEqual(added);
+    expect(changedIn(hunks, both)).toEqual([{ side: 'old', line: 2 }, ...added]);
+    expect(inOrder(hunks, { path: 'a.ts', side: 'new', line: 3, endLine: 2, endSide: 'old' })).toEqual(both);
+  });
+  it('are commented on on one side', () => {
+    expect(oneSided(hunks, both)).toEqual({ path: 'a.ts', side: 'new', line: 2, endLine: 3 });
+    expect(oneSided(hunks, { ...both, endLine: 2, endSide: 'old' })).toEqual({ path: 'a.ts', side: 'old', line: 2, endLine: 2 });
+    expect(oneSided(hunks, oneSide)).toBe(oneSide);
+  });
+  it('are followed by the next that changed, in their hunk', () => {
+    expect(lineAfter(first, { path: 'a.ts', side: 'old', line: 2, endLine: 2 })).toEqual({
+      path: 'a.ts',
+      side: 'new',
+      line: 2,
+      endLine: 2,
+    });
+    expect(lineAfter(first, both)).toBeNull();
+  });
+  it('are accepted by themselves or with their hunk', () => {
+    const digest = lineDigests(hunks).get('new 3') ?? '';
+    expect([...acceptedLines(file('a.ts', { accepted: [digest] }), hunks)]).toEqual(['new 3']);
+    expect([...acceptedLines(file('a.ts', { accepted: [first.digest] }), hunks)]).toEqual(['old 2', 'new 2', 'new 3']);
+    expect(acceptedLines(file('a.ts'), hunks).size).toBe(0);
+  });
+  it('that only moved say where they are besides, the first of them in words', () => {
+    const files = movedByPath([{ from: { path: 'a.ts', line: 7 }, to: { path: 'b.ts', line: 1 }, lines: 3 }]);
+    expect(files.get('a.ts')?.get('old 7')).toEqual({ path: 'b.ts', side: 'new', line: 1, says: 'moved to b.ts:1' });
+    expect(files.get('b.ts')?.get('new 1')).toEqual({ path: 'a.ts', side: 'old', line: 7, says: 'moved from a.ts:7' });
+    expect(files.get('b.ts')?.get('new 3')).toEqual({ path: 'a.ts', side: 'old', line: 9, says: null });
   });
 });
 
