@@ -36,6 +36,12 @@ export function snapshot(core: Core): Promise<State> {
 
 export const pathsOf = (repositories: State['repositories']): RepositoryPaths => new Map(repositories.map(({ id, path }) => [id, path]));
 
+/** What a session is called; its id where it is not known. */
+export function titlesIn(sessions: State['sessions']): (id: string) => string {
+  const titles = new Map(sessions.map(({ id, title }) => [id, title]));
+  return (id) => titles.get(id) ?? id;
+}
+
 /** A session as `--json` prints it. */
 export async function sessionAsJson(core: Core, session: Session): Promise<ReturnType<typeof sessionJson>> {
   return sessionJson(session, pathsOf((await snapshot(core)).repositories));

@@ -3,6 +3,7 @@ import { evidenceOf } from '../shared/evidence';
 import { type Group, groupOf, groups, groupTitles } from '../shared/groups';
 import type { Repository, Session } from '../shared/model';
 import { endedHow } from '../shared/outcome';
+import { overlapWords } from '../shared/overlap';
 import { evidenceText } from './evidence-text';
 import { paint, printable } from './output';
 import { duration, fit, padEnd, plural, width } from './words';
@@ -21,11 +22,11 @@ const marks: Readonly<Record<Heading, string>> = {
   discarded: paint('dim', '✗'),
 };
 
-/** The table of `espalier status`, at most `columns` wide. `now` in ms. */
+/** The table of `espalier status`, at most `columns` wide. `now` in ms; `titleOf`: of any session, landed ones too. */
 export function statusLines(
   sessions: readonly Session[],
   repositories: readonly Repository[],
-  { now, columns }: { now: number; columns: number },
+  { now, columns, titleOf }: { now: number; columns: number; titleOf(id: string): string },
 ): string[] {
   if (sessions.length === 0) return ['No sessions. Give an agent a task: espalier run "<goal>"'];
   const names = new Map(repositories.map(({ id, name }) => [id, printable(name)]));
@@ -34,7 +35,9 @@ export function statusLines(
     heading: groupOf(session) ?? ('discarded' as const),
     title: printable(session.title),
     cells: [several ? (names.get(session.repository) ?? '') : '', session.agent, changes(session), age(session, now), session.id],
-    about: [evidenceText(evidenceOf(session)), about(session)].filter((part) => part !== '').join(', '),
+    about: [evidenceText(evidenceOf(session)), about(session), printable(overlapWords(session.overlaps, titleOf))]
+      .filter((part) => part !== '')
+      .join(', '),
   }));
   const cellWidths = [0, 1, 2, 3, 4].map((column) => Math.max(...rows.map(({ cells }) => width(cells[column] ?? ''))));
   const fixed = cellWidths.reduce((sum, cells) => sum + (cells > 0 ? cells + 2 : 0), 4);

@@ -1,7 +1,8 @@
 import { checkName, standing } from '../../shared/check';
 import { evidenceOf } from '../../shared/evidence';
 import type { Event, Session } from '../../shared/model';
-import { pathsOf, snapshot, withCore } from '../core';
+import { overlapWords, placesOf } from '../../shared/overlap';
+import { pathsOf, snapshot, titlesIn, withCore } from '../core';
 import { evidenceText } from '../evidence-text';
 import { paint, printable, say, sayJson } from '../output';
 import { sessionJson } from '../session-json';
@@ -9,16 +10,16 @@ import { plural } from '../words';
 
 /** Says everything that is known of one session. */
 export async function show(name: string, { json }: { json?: true }): Promise<number> {
-  const { session, events, paths } = await withCore(async (core) => {
+  const { session, events, paths, titleOf } = await withCore(async (core) => {
     const [shown, state] = await Promise.all([core.call('session.show', { session: name }), snapshot(core)]);
-    return { ...shown, paths: pathsOf(state.repositories) };
+    return { ...shown, paths: pathsOf(state.repositories), titleOf: titlesIn(state.sessions) };
   });
   if (json) sayJson(sessionJson(session, paths));
-  else for (const line of showLines(session, events, paths.get(session.repository) ?? '')) say(line);
+  else for (const line of showLines(session, events, paths.get(session.repository) ?? '', titleOf)) say(line);
   return 0;
 }
 
-function showLines(session: Session, events: readonly Event[], repository: string): string[] {
+function showLines(session: Session, events: readonly Event[], repository: string, titleOf: (id: string) => string): string[] {
   const { activity, needsYou, base, exit, denied, error, checks, conflicts } = session;
   const by = activity ? ` (${activity.is}, known by ${activity.by})` : '';
   const rows: [string, string][] = [
@@ -34,6 +35,10 @@ function showLines(session: Session, events: readonly Event[], repository: strin
     ['Ended', exit ? (exit.code === null ? `by ${exit.signal ?? 'something unknown'}` : `with exit code ${exit.code}`) : ''],
     ['Denied', denied ? `${printable(denied)}: its agent did nothing after that` : ''],
     ['Error', error ? printable(`${error.message} ${error.hint}`) : ''],
+    ...session.overlaps.map((one): [string, string] => {
+      const words = overlapWords([one], titleOf);
+      return ['Overlap', words && printable([words, ...placesOf(one.hunks)].join('  '))];
+    }),
     ['Conflicts', conflicts.map(({ path, kind }) => `${printable(path)} (${kind})`).join(', ')],
   ];
   return [

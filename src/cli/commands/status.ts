@@ -1,4 +1,4 @@
-import { pathsOf, snapshot, withCore } from '../core';
+import { pathsOf, snapshot, titlesIn, withCore } from '../core';
 import { say, sayJson } from '../output';
 import { sessionJson } from '../session-json';
 import { statusLines } from '../status-lines';
@@ -15,7 +15,8 @@ export async function status({ all = false, json }: { all?: boolean; json?: true
     return 0;
   }
   const columns = process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY;
-  for (const line of statusLines(sessions, state.repositories, { now: Date.now(), columns })) say(line);
+  const how = { now: Date.now(), columns, titleOf: titlesIn(state.sessions) };
+  for (const line of statusLines(sessions, state.repositories, how)) say(line);
   if (state.general.problem) say(`\n${state.general.problem}`);
   return 0;
 }

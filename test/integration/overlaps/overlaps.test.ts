@@ -31,8 +31,9 @@ test('sessions that change the same files know of each other, the one at work to
       .sessions.get(id)
       ?.overlaps.toSorted((a, b) => a.session.localeCompare(b.session));
   const byId = <T extends { session: string }>(all: T[]): T[] => all.sort((a, b) => a.session.localeCompare(b.session));
-  const merges = (session: string) => ({ session, paths: ['long.txt'], conflicts: [] });
-  const conflicts = (session: string) => ({ session, paths: ['long.txt'], conflicts: ['long.txt'] });
+  const merges = (session: string) => ({ session, paths: ['long.txt'], hunks: [], conflicts: [], landed: false });
+  const hunks = [{ path: 'long.txt', from: 2, to: 2 }];
+  const conflicts = (session: string) => ({ ...merges(session), hunks, conflicts: ['long.txt'] });
   expect(of(seen.id)).toEqual(byId([merges(bottom), conflicts(against)]));
   expect(of(alone)).toEqual([]);
 
@@ -40,7 +41,7 @@ test('sessions that change the same files know of each other, the one at work to
   const { pairs, order } = said as { pairs: { a: string; b: string; conflicts: string[] }[]; order: string[] };
   expect(pairs).toHaveLength(3);
   expect(pairs.filter((pair) => pair.conflicts.length > 0)).toEqual([
-    { a: expect.any(String), b: expect.any(String), paths: ['long.txt'], conflicts: ['long.txt'] },
+    { a: expect.any(String), b: expect.any(String), paths: ['long.txt'], hunks, conflicts: ['long.txt'], landed: false },
   ]);
   expect(order.at(-1)).toBe(against);
   expect([...order].sort()).toEqual(Object.values(ids).sort());
@@ -61,7 +62,10 @@ test('sessions that change the same files know of each other, the one at work to
   // It has landed: to the others that is what they conflict with, and to itself nothing is.
   await core.until(bottom, ({ overlaps }) => overlaps.some(({ session }) => session === top));
   expect(of(top)).toEqual([]);
-  expect(of(against)).toContainEqual(conflicts(top));
+  await core.until(against, ({ overlaps }) => overlaps.some(({ session, landed }) => session === top && landed));
+  expect(of(against)).toContainEqual({ ...conflicts(top), landed: true });
+  const status = await commandIn(core.home, repository.path).run('status');
+  expect(status.out).toMatch(/ against .* conflicts with what top landed$/m);
   // Who has it in its worktree is not warned of it.
   expect(await core.client.call('session.update', { session: bottom, how: 'merge' })).toMatchObject({ updated: true });
   await core.until(bottom, ({ overlaps }) => overlaps.every(({ session }) => session !== top));

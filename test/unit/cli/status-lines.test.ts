@@ -7,7 +7,8 @@ import type { Session } from '../../../src/shared/model';
 import { makeSession } from './sessions';
 
 const now = Date.parse('2026-01-01T11:00:00.000Z');
-const wide = { now, columns: Number.POSITIVE_INFINITY };
+const titleOf = (id: string): string => (id === 'other' ? 'Fix login' : id);
+const wide = { now, columns: Number.POSITIVE_INFINITY, titleOf };
 const since = '2026-01-01T10:59:00.000Z';
 
 test('sessions stand in groups, what needs the person first', () => {
@@ -49,7 +50,7 @@ test('a repository is named only where there are several', () => {
 test('no line is wider than the terminal, and nothing in a title commands it', () => {
   const title = `\x1b]0;owned\x07${'長い題名'.repeat(20)}\u202e`;
   const needsYou = { reason: 'question' as const, text: 'Why? '.repeat(40), since };
-  const lines = statusLines([makeSession({ title, needsYou, state: 'running' })], [], { now, columns: 80 });
+  const lines = statusLines([makeSession({ title, needsYou, state: 'running' })], [], { now, columns: 80, titleOf });
   for (const line of lines) expect(width(line)).toBeLessThanOrEqual(80);
   expect(lines.join('')).not.toMatch(/[\x1b\x07\u202e]/);
 });
@@ -64,6 +65,13 @@ test('what a check showed, what a person said yes to and what an agent merely sa
   expect(about({ checks, approved, tree: 'b' })).toMatch(
     / ◆ accepted on an old tree, ◆ verified on an old tree, » reported, 1 check on an old tree$/,
   );
+});
+
+test('a session says which other one changes the same places, or landed under it', () => {
+  const shared = { session: 'other', paths: ['a'], hunks: [{ path: 'a', from: 1, to: 2 }], conflicts: [], landed: false };
+  const lines = (given: Partial<typeof shared>) => statusLines([makeSession({ overlaps: [{ ...shared, ...given }] })], [], wide).join('\n');
+  expect(lines({})).toMatch(/, overlaps Fix login: 1 hunk$/);
+  expect(lines({ landed: true })).toMatch(/, edits what Fix login landed: 1 hunk$/);
 });
 
 test('an empty list says what to do next', () => {
