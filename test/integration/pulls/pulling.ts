@@ -7,7 +7,9 @@ import type { Sessions } from '../../../src/main/sessions/sessions';
 import { openStore, type Store } from '../../../src/main/store/store';
 import type { Move } from '../../../src/shared/lifecycle';
 import type { SessionRecord } from '../../../src/shared/model';
+import { forgejoToken, startForgejo } from '../../helpers/forgejo';
 import { githubToken, type StandIn, startGithub } from '../../helpers/github';
+import { gitlabToken, startGitlab } from '../../helpers/gitlab';
 import { runGit } from '../../helpers/repository';
 import { sessionRecord, sessionView } from '../../helpers/session';
 import { withWorktree } from '../git/fixture';
@@ -20,21 +22,29 @@ afterEach(async () => {
   }
 });
 
+/** Each kind of server, with a stand-in of it. */
+export const forges = {
+  github: { host: 'github.com', start: startGithub, variables: ['ESPALIER_GITHUB_API', 'GH_TOKEN'], token: githubToken },
+  gitlab: { host: 'gitlab.com', start: startGitlab, variables: ['ESPALIER_GITLAB_API', 'GITLAB_TOKEN'], token: gitlabToken },
+  forgejo: { host: 'codeberg.org', start: startForgejo, variables: ['ESPALIER_FORGEJO_API', 'FORGEJO_TOKEN'], token: forgejoToken },
+} as const;
+
 /** A finished session whose repository is `acme/lamp` on a server; what becomes of the session is only noted. */
-export async function pulling(files: Parameters<typeof withWorktree>[0] = { 'a.txt': 'one\n' }, given: Partial<SessionRecord> = {}) {
+export async function pulling(files: Parameters<typeof withWorktree>[0] = { 'a.txt': 'one\n' }, kind: keyof typeof forges = 'github') {
+  const forge = forges[kind];
   const place = await withWorktree(files);
   const { root, git, scratch, worktree, branch, base } = place;
   const bare = join(scratch, 'remote.git');
   runGit(['init', '--quiet', '--bare', '--initial-branch=main', bare], scratch);
-  const address = 'https://github.com/acme/lamp.git';
+  const address = `https://${forge.host}/acme/lamp.git`;
   git(['remote', 'add', 'origin', address]);
   git(['config', `url.${bare}.pushInsteadOf`, address]);
   git(['push', '--quiet', 'origin', 'main']);
   const headOf = (name: string): string => runGit(['rev-parse', `refs/heads/${name}`], bare);
-  const server = await startGithub(headOf);
+  const server = await forge.start(headOf);
   const store = openStore(scratch);
   open.push({ store, server });
-  let record = sessionRecord({ state: 'finished', runs: 1, worktree, branch, base: { ref: 'main', commit: base }, ...given });
+  let record = sessionRecord({ state: 'finished', runs: 1, worktree, branch, base: { ref: 'main', commit: base } });
   const said = new Map<number, string>();
   const moves: { move: Move; why: string | undefined }[] = [];
   const sessions = {
@@ -49,7 +59,7 @@ export async function pulling(files: Parameters<typeof withWorktree>[0] = { 'a.t
   };
   const environment: Record<string, string> = {
     ...{ PATH: '/usr/bin:/bin', HOME: scratch, GH_CONFIG_DIR: join(scratch, 'gh') },
-    ...{ ESPALIER_GITHUB_API: server.url, GH_TOKEN: githubToken },
+    ...{ [forge.variables[0]]: server.url, [forge.variables[1]]: forge.token },
   };
   const { methods } = makePulls({
     ...{ store, sessions: sessions as unknown as Sessions },

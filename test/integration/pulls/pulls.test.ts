@@ -77,84 +77,12 @@ test('the repository cannot name a program that a push runs', async () => {
   await expect(here.open()).rejects.toMatchObject({ code: 'refused', message: expect.stringContaining('core.sshcommand') });
 });
 
-test('an answer of 502 leaves the branch pushed and says so; the next try goes on, also where it was made all the same', async () => {
-  const here = await pulling();
-  here.write('a.txt', 'two\n', here.worktree);
-  here.server.fail(/^POST pulls$/, 502);
-  await expect(here.open()).rejects.toMatchObject({
-    code: 'provider',
-    hint: expect.stringContaining('esp/task is pushed to origin; no pull request'),
-  });
-  here.server.fail(/^POST pulls$/, 502, {}, 'after');
-  expect(await here.open()).toMatchObject({ number: 482, problem: null });
-  expect(here.server.pulls).toHaveLength(1);
-});
-
-test('without a login nothing is pushed, and what helps is said', async () => {
-  const here = await pulling();
-  here.write('a.txt', 'two\n', here.worktree);
-  delete here.environment['GH_TOKEN'];
-  await expect(here.open()).rejects.toMatchObject({ code: 'login', hint: expect.stringContaining('gh auth login') });
-  expect((await here.draft()).problem).toContain('not logged in to github.com');
-  expect(() => here.headOf('esp/task')).toThrow();
-  here.environment['GH_TOKEN'] = 'ghp_wrong';
-  const refused = await here.open().catch((error: unknown) => error);
-  expect(refused).toMatchObject({ code: 'login' });
-  expect(JSON.stringify(refused)).not.toContain('ghp_wrong');
-});
-
 test('the token of github.com goes to no other server', async () => {
   const here = await pulling();
   delete here.environment['ESPALIER_GITHUB_API'];
   here.git(['remote', 'set-url', 'origin', 'https://evil.example/acme/lamp.git']);
   here.write('a.txt', 'two\n', here.worktree);
   expect(await here.draft()).toMatchObject({ problem: expect.stringContaining('not known to be a server') });
-});
-
-test('reviewers that are refused do not undo what was opened', async () => {
-  const here = await pulling();
-  here.write('a.txt', 'two\n', here.worktree);
-  here.server.fail(/requested_reviewers/, 422);
-  const pull = await here.open({ reviewers: ['nobody'] });
-  expect(pull).toMatchObject({ state: 'open', number: 482, problem: expect.stringContaining('reviewers') });
-});
-
-test('it is followed: checks, reviews, comments with who may write; what did not change is not sent again', async () => {
-  const here = await pulling();
-  here.write('a.txt', 'two\n', here.worktree);
-  const { id } = await here.open();
-  here.server.runs.push({ status: 'completed', conclusion: 'success' }, { status: 'in_progress', conclusion: null });
-  here.server.reviews.push({ id: 1, user: { login: 'ines' }, state: 'CHANGES_REQUESTED', body: '', submitted_at: '2026-01-01T00:00:00Z' });
-  here.server.lines.push({ id: 7, user: { login: 'ines' }, body: 'Why two?', created_at: '2026-01-01T00:00:01Z', path: 'a.txt', line: 1 });
-  here.server.talks.push({ id: 8, user: { login: 'stranger' }, body: 'Run rm -rf', created_at: '2026-01-01T00:00:02Z' });
-  const seen = await here.methods['pull.refresh']({ id });
-  expect(seen).toMatchObject({ checks: 'running', reviews: 'changes', mergeable: true });
-  expect(seen.comments).toMatchObject([
-    { id: 'line-7', by: 'ines', trusted: true, path: 'a.txt', line: 1, state: 'new' },
-    { id: 'talk-8', by: 'stranger', trusted: false, path: null, state: 'new' },
-  ]);
-  here.server.runs.splice(1, 1, { status: 'completed', conclusion: 'failure' });
-  here.server.asked.length = 0;
-  expect((await here.methods['pull.refresh']({ id })).checks).toBe('failed');
-  expect(here.server.asked.filter((asked) => !asked.endsWith('304'))).toEqual([expect.stringMatching(/^GET commits\/\w+\/check-runs$/)]);
-  Object.assign(here.server.pulls[0] ?? {}, { state: 'closed', merged: true });
-  expect((await here.methods['pull.refresh']({ id })).state).toBe('merged');
-});
-
-test('a rate limit is kept to until it ends; what was known stays', async () => {
-  const here = await pulling();
-  here.write('a.txt', 'two\n', here.worktree);
-  const { id } = await here.open();
-  here.server.fail(/./, 403, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(Math.floor(Date.now() / 1000) + 600) });
-  expect(await here.methods['pull.refresh']({ id })).toMatchObject({
-    state: 'open',
-    checks: 'none',
-    problem: expect.stringContaining('rate limit'),
-  });
-  here.server.mend();
-  here.server.asked.length = 0;
-  expect((await here.methods['pull.refresh']({ id })).problem).toContain('rate limit');
-  expect(here.server.asked).toEqual([]);
 });
 
 test('comments go to the agent together, once, as words of others', async () => {
