@@ -17,8 +17,17 @@ export const landingEntry = z.object({
 export type LandingEntry = z.infer<typeof landingEntry>;
 
 /** A session that came out of the queue without landing, and why. */
-export const returned = notLanded.omit({ output: true }).extend({ id: z.string() });
+export const returned = notLanded.omit({ output: true, search: true }).extend({ id: z.string() });
 export type Returned = z.infer<typeof returned>;
+
+/** A state of the target that is tested: what it would be once the first `tested` entries of its queue have landed. */
+export const searchStep = z.object({
+  tested: z.number().int(),
+  state: z.enum(['running', 'passed', 'failed']),
+  /** When the test of it began. */
+  since: z.string(),
+});
+export type SearchStep = z.infer<typeof searchStep>;
 
 /** What waits to land on one branch. */
 export const landingQueue = z.object({
@@ -28,6 +37,8 @@ export const landingQueue = z.object({
   commit: z.string(),
   paused: z.boolean(),
   entries: z.array(landingEntry),
+  /** The search for what does not pass, as far as it has come: empty while nothing is tested. */
+  search: z.array(searchStep),
 });
 export type LandingQueue = z.infer<typeof landingQueue>;
 

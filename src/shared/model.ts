@@ -62,6 +62,8 @@ export const notLanded = z.object({
   /** The end of what it printed. */
   output: z.string().optional(),
   paths: z.array(z.string()).optional(),
+  /** How it was found among those that were tested with it: how many of them, first to land first, and whether they passed. */
+  search: z.array(z.object({ tested: z.number().int(), passed: z.boolean() })).optional(),
 });
 export type NotLanded = z.infer<typeof notLanded>;
 

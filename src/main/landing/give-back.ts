@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { type Check, checkName } from '../../shared/check';
 import type { ErrorRecord } from '../../shared/errors';
+import type { SearchStep } from '../../shared/landing';
 import type { SessionRecord } from '../../shared/model';
 import type { Settings } from '../../shared/settings';
 import type { Sessions } from '../sessions/sessions';
@@ -15,8 +16,8 @@ export type Failing = { check: Check } | { setUp: ErrorRecord };
 export interface GiveBack {
   /** It does not merge, or is not what was approved. */
   left(left: Left): void;
-  /** It does not pass where it would land. `broken`: nor does the target without it. */
-  failing(link: Link, failing: Failing, broken: boolean): Promise<void>;
+  /** It does not pass where it would land. `broken`: nor does the target without it. `search`: how it was found. */
+  failing(link: Link, failing: Failing, broken: boolean, search: readonly SearchStep[]): Promise<void>;
   refused(id: string, error: ErrorRecord): void;
 }
 
@@ -56,14 +57,15 @@ export function makeGiveBack({ sessions, settings, hears, readLog }: Peers): Giv
         sessions.move(left.id, { type: 'refuse', error: { code: 'refused', message, hint } });
       }
     },
-    failing: async (link, failing, broken) => {
+    failing: async (link, failing, broken, search) => {
       const record = sessions.get(link.id);
       if (record.state !== 'landing') return;
       const { target } = link.request;
       const name = 'check' in failing ? checkName(failing.check) : 'set-up';
       const flaky = 'check' in failing && failing.check.state === 'flaky';
       const output = await outputOf(failing);
-      const returned = { reason: 'checks', check: name, output } as const;
+      const found = search.map(({ tested, state }) => ({ tested, passed: state === 'passed' }));
+      const returned = { reason: 'checks', check: name, output, ...(found.length > 1 && { search: found }) } as const;
       if (!broken && !flaky && goesBack(record)) {
         const brief = briefFor(link, name, 'check' in failing && failing.check.state === 'timed-out', output);
         sessions.move(record.id, { type: 'sendBack', by: 'checks', brief, returned }, { who: 'core', why: `${name} fails on ${target}` });

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { EspalierError, toErrorRecord } from '../../shared/errors';
-import type { LandingQueue } from '../../shared/landing';
+import type { LandingQueue, SearchStep } from '../../shared/landing';
 import type { SessionRecord } from '../../shared/model';
 import type { Changes } from '../changes';
 import { branchCommit } from '../git/branch';
@@ -49,6 +49,7 @@ export function makeQueues({ sessions, repositories, changes, turn, isUnsaved, l
   /** Where each target stood when it was last looked at. */
   const stands = new Map<string, string>();
   const working = new Map<string, AbortController>();
+  const searches = new Map<string, readonly SearchStep[]>();
   const retrying = new Map<string, NodeJS.Timeout>();
 
   const waiting = (of: Of): SessionRecord[] => {
@@ -72,6 +73,7 @@ export function makeQueues({ sessions, repositories, changes, turn, isUnsaved, l
     all().map((of) => ({
       ...{ ...of, commit: stands.get(keyOf(of)) ?? '', paused: isPaused(of) },
       entries: waiting(of).map(standings.entry),
+      search: [...(searches.get(keyOf(of)) ?? [])],
     }));
   const look = async (of: Of): Promise<void> => {
     const commit = await branchCommit(repositories.get(of.repository).path, of.target);
@@ -112,7 +114,11 @@ export function makeQueues({ sessions, repositories, changes, turn, isUnsaved, l
       working.set(keyOf(of), abort);
       try {
         await look(of);
-        await takeTurn({ root: repositories.get(of.repository).path, target: of.target, records }, abort.signal);
+        const onSearch = (steps: readonly SearchStep[]): void => {
+          searches.set(keyOf(of), [...steps]);
+          tell();
+        };
+        await takeTurn({ root: repositories.get(of.repository).path, target: of.target, records, onSearch }, abort.signal);
         await look(of);
       } catch (error) {
         if (abort.signal.aborted) continue;
@@ -121,6 +127,7 @@ export function makeQueues({ sessions, repositories, changes, turn, isUnsaved, l
         if (passing) return retry(of, records[0], error);
         refuse(records, error);
       } finally {
+        searches.delete(keyOf(of));
         standings.clear(records.map(({ id }) => id));
       }
     }

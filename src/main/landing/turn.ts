@@ -1,4 +1,5 @@
 import type { ErrorRecord } from '../../shared/errors';
+import type { SearchStep } from '../../shared/landing';
 import type { SessionRecord } from '../../shared/model';
 import { branchCommit } from '../git/branch';
 import { treeOfCommit } from '../git/commit';
@@ -18,6 +19,8 @@ export interface Waiting {
   root: string;
   target: string;
   records: readonly SessionRecord[];
+  /** Told how the search for what does not pass stands. */
+  onSearch(steps: readonly SearchStep[]): void;
 }
 
 interface Peers {
@@ -77,20 +80,28 @@ export function makeTurn({ sessions, request, apply, giveBack, evidence, standin
     return (await bring(waiting, link.id, plan.commit, onto)) ? plan.commit : null;
   };
   /** Gives back what makes the chain fail, and gives the links before it, of which the last one passes. */
-  const sift = async (links: readonly Link[], proof: Evidence): Promise<readonly Link[]> => {
+  const sift = async (links: readonly Link[], proof: Evidence, onSearch: Waiting['onSearch']): Promise<readonly Link[]> => {
     let good = links;
     while (good.length > 0) {
-      const bad = await firstFailing(good.length, proof.failing);
+      const steps: SearchStep[] = [];
+      const bad = await firstFailing(good.length, async (index) => {
+        const step = { tested: index + 1, since: new Date().toISOString() };
+        onSearch([...steps, { ...step, state: 'running' }]);
+        const why = await proof.failing(index);
+        steps.push({ ...step, state: why === null ? 'passed' : 'failed' });
+        onSearch(steps);
+        return why;
+      });
       const link = bad && good[bad.index];
       if (!bad || !link) break;
-      await giveBack.failing(link, bad.why, bad.index === 0 && (await proof.broken(bad.why)));
+      await giveBack.failing(link, bad.why, bad.index === 0 && (await proof.broken(bad.why)), steps);
       good = good.slice(0, bad.index);
     }
     return good;
   };
 
   return async (waiting: Waiting, signal: AbortSignal): Promise<void> => {
-    const { root, target, records } = waiting;
+    const { root, target, records, onSearch } = waiting;
     for (const { id, landing } of records) {
       // A core before this one, or a full disk, left it between saving and applying.
       if (landing?.commit && landing.previous) return void (await bring(waiting, id, landing.commit, landing.previous));
@@ -115,10 +126,10 @@ export function makeTurn({ sessions, request, apply, giveBack, evidence, standin
     for (const left of built.left) if (left.alone) giveBack.left(left);
     const proof = evidence(built.links, signal);
     let onto = stands;
-    for (const [index, link] of (await sift(built.links, proof)).entries()) {
+    for (const [index, link] of (await sift(built.links, proof, onSearch)).entries()) {
       const failing = await proof.failingWithin(index);
       signal.throwIfAborted();
-      if (failing) return await giveBack.failing(link, failing, index === 0 && (await proof.broken(failing)));
+      if (failing) return await giveBack.failing(link, failing, index === 0 && (await proof.broken(failing)), []);
       const landed = await land(waiting, link, onto);
       if (landed === null) return;
       onto = landed;

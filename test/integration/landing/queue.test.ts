@@ -35,6 +35,8 @@ test('ten sessions, of which one fails only in combination and one conflicts: th
   expect(tight).toMatchObject({ state: 'finished', landing: null, returned: { reason: 'checks', check } });
   expect(tight?.returned?.output).toContain('too many parts: 5');
   expect(tight?.error?.message).toContain(check);
+  const step = (tested: number, passed: boolean) => ({ tested, passed });
+  expect(tight?.returned?.search).toEqual([step(9, false), step(4, true), step(6, false), step(5, false)]);
   expect(byTitle.get('theirs')).toMatchObject({ state: 'conflicted', returned: { reason: 'conflict', paths: ['README.md'] } });
   const landed = ended.filter(({ state }) => state === 'landed');
   expect(landed.map(({ title }) => title)).toEqual(['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'mine']);
@@ -125,6 +127,7 @@ test('while they are tested sessions change their order and leave, and a killed 
   await core.client.call('landing.add', { sessions: [one, two, three], ...squash });
   await core.until(three, () => entry(three)?.state === 'testing');
   expect(entry(three)).toMatchObject({ on: [one, two], doing: expect.stringContaining('check.sh') });
+  expect(core.replica().queues).toMatchObject([{ search: [{ tested: 3, state: 'running' }] }]);
   await core.client.call('landing.order', { session: three, before: one });
   expect((await core.client.call('landing.leave', { session: two })).state).toBe('finished');
   await expect(core.client.call('landing.leave', { session: two })).rejects.toMatchObject({ code: 'refused' });
