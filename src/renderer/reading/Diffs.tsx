@@ -8,7 +8,7 @@ import { theme, workers } from '../review/highlighting';
 import { hunkHeight, rowHeight, shadowStyle } from '../review/shadow';
 import { classes } from '../ui/classes';
 import { goToLine, notPart, revert, scroller, toggleAccepted } from './acts';
-import { inOrder, type Lines } from './cursor';
+import { chosenKeys, inOrder, type Lines } from './cursor';
 import styles from './Diffs.module.css';
 import { FileHead, headHeight } from './FileHead';
 import { useFailures } from './failures';
@@ -75,6 +75,7 @@ export function Diffs() {
     drawBars(root, drawn, { accept: ofHunk(toggleAccepted), revert: ofHunk(revert) });
     drawLines(root, {
       accepted,
+      chosen: state.lines?.path === path ? chosenKeys(piece.hunks, state.lines) : null,
       moved: moves.get(path) ?? new Map(),
       goTo: (other) => goToLine(other.path, other.line, other.side),
     });
@@ -82,7 +83,7 @@ export function Diffs() {
   useEffect(() => {
     for (const { id, element } of handle.current?.getInstance()?.getRenderedItems() ?? [])
       if (element.shadowRoot) bars.current(id, element.shadowRoot);
-  }, [items, byPath, moves, state.cursor, state.since, state.ignoreWhitespace]);
+  }, [items, byPath, moves, state.cursor, state.lines, state.since, state.ignoreWhitespace]);
 
   useEffect(() => {
     scroller.to = ({ cursor, lines }) => {

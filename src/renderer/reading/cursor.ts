@@ -1,4 +1,4 @@
-import { changedOf, type Hunk, type HunkLine, type LinePlace } from '../../shared/hunks';
+import { changedOf, type Hunk, type HunkLine, type LinePlace, lineKey } from '../../shared/hunks';
 
 export type Side = 'old' | 'new';
 
@@ -86,6 +86,15 @@ export function inOrder(hunks: readonly Hunk[], lines: Lines): Lines {
   const start = all.findIndex((one) => one[side] === line);
   const end = all.findIndex((one) => one[endSide] === endLine);
   return start <= end ? { ...lines, endSide } : { path, side: endSide, line: endLine, endLine: line, endSide: side };
+}
+
+/** All lines that a choice covers, by `lineKey`: one that is the same on both sides by both. */
+export function chosenKeys(hunks: readonly Hunk[], lines: Lines): ReadonlySet<string> {
+  const { side, endSide } = lines;
+  const sides = endSide === undefined ? [side] : (['old', 'new'] as const);
+  return new Set(
+    linesIn(hunks, lines).flatMap((one) => sides.flatMap((of) => (one[of] === null ? [] : [lineKey({ side: of, line: one[of] })]))),
+  );
 }
 
 /** The changed lines of a file that a choice covers, as a mark or a revert of lines names them. */

@@ -49,25 +49,40 @@ export function movedByPath(moves: readonly Move[]): ReadonlyMap<string, Readonl
 
 export interface LineMarks {
   accepted: Keys;
+  /** Lines that a choice covers; null: it is in another file. The library knows rows, which have two lines. */
+  chosen: Keys | null;
   moved: ReadonlyMap<string, Other>;
   goTo(other: Other): void;
 }
 
 const changedLine = '[data-line-type=change-addition], [data-line-type=change-deletion]';
 
+const keyOf = (element: HTMLElement): string => {
+  const { line, columnNumber, lineType } = element.dataset;
+  const old = lineType === 'change-deletion' || (lineType === 'context' && element.closest('[data-deletions]') !== null);
+  return lineKey({ side: old ? 'old' : 'new', line: Number(line ?? columnNumber) });
+};
+
+function drawChoice(root: ShadowRoot, chosen: Keys): void {
+  for (const element of root.querySelectorAll<HTMLElement>('[data-selected-line]:is([data-line], [data-column-number])'))
+    if (!chosen.has(keyOf(element))) delete element.dataset['selectedLine'];
+  for (const element of root.querySelectorAll<HTMLElement>(changedLine))
+    if (chosen.has(keyOf(element))) element.dataset['selectedLine'] ??= '';
+}
+
 /**
- * Marks lines that are drawn by the diff library, within its own shadow root: those that are accepted, and those that
- * only moved, with the way to where they are besides.
+ * Marks lines that are drawn by the diff library, within its own shadow root: those that are chosen, those that are
+ * accepted, and those that only moved, with the way to where they are besides.
  */
-export function drawLines(root: ShadowRoot, { accepted, moved, goTo }: LineMarks): void {
+export function drawLines(root: ShadowRoot, { accepted, chosen, moved, goTo }: LineMarks): void {
+  if (chosen) drawChoice(root, chosen);
   if (accepted.size === 0 && moved.size === 0 && root.querySelector('[data-accepted-line], [data-moved]') === null) return;
   for (const element of root.querySelectorAll<HTMLElement>(changedLine)) {
-    const { line, columnNumber, lineType } = element.dataset;
-    const key = lineKey({ side: lineType === 'change-deletion' ? 'old' : 'new', line: Number(line ?? columnNumber) });
+    const key = keyOf(element);
     const other = moved.get(key);
     element.toggleAttribute('data-accepted-line', accepted.has(key));
     element.toggleAttribute('data-moved', other !== undefined);
-    if (line === undefined) continue;
+    if (element.dataset['line'] === undefined) continue;
     const there = element.querySelector<HTMLElement>('[data-moved-way]');
     if (there?.textContent === (other?.says ?? undefined)) continue;
     there?.remove();

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { editorCommand } from '../../../src/main/electron/open-file';
 import {
   changedIn,
+  chosenKeys,
   inOrder,
   type Lines,
   lineAfter,
@@ -146,6 +147,10 @@ describe('chosen lines', () => {
     expect(changedIn(hunks, oneSide)).toEqual(added);
     expect(changedIn(hunks, both)).toEqual([{ side: 'old', line: 2 }, ...added]);
     expect(inOrder(hunks, { path: 'a.ts', side: 'new', line: 3, endLine: 2, endSide: 'old' })).toEqual(both);
+  });
+  it('are shown on the sides that they are of', () => {
+    expect([...chosenKeys(hunks, oneSide)]).toEqual(['new 2', 'new 3', 'new 4']);
+    expect([...chosenKeys(hunks, { ...both, endLine: 4 })]).toEqual(['old 2', 'new 2', 'new 3', 'old 3', 'new 4']);
   });
   it('are commented on on one side', () => {
     expect(oneSided(hunks, both)).toEqual({ path: 'a.ts', side: 'new', line: 2, endLine: 3 });
