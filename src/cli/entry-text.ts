@@ -11,6 +11,8 @@ export function entryLines(entry: Entry): string[] {
       return ['', ...(entry.from === 'person' ? lines(entry.text).map((line) => paint('cyan', `> ${line}`)) : lines(entry.text))];
     case 'thinking':
       return [paint('dim', `(thought: ${printable(entry.text).slice(0, 100)})`)];
+    case 'plan':
+      return ['', ...lines(entry.text)];
     case 'tool':
       return [
         `${paint('blue', entry.does)} ${printable(entry.text)}`,

@@ -27,7 +27,7 @@ import { makeGeneral } from './general';
 import { makeHandlers } from './handlers';
 import type { HostLink } from './host/client';
 import { readExit } from './host/exit-file';
-import { readLog } from './host/log';
+import { logsIn, readLog } from './host/log';
 import { makeLanding } from './landing/part';
 import { makeOverlaps } from './overlaps/overlaps';
 import { makePulls } from './pulls/pulls';
@@ -140,6 +140,7 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
     readRun: (run, from) => readLog(home, run, { from }),
     onState: (record, state) => {
       observeTalk({ sessions, live, usageBook }, record.id, state);
+      talking.asked(record, state.asks);
       measure.stirred(record.id);
     },
   });
@@ -169,7 +170,9 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
   const setUp = makeSetUp({ runner, readLog: lastOutput });
   const prepare = makePrepare({ home, setUp, repository, scripts: repositories.scripts, clear, sessions, spares, locate });
   const checking = makeChecking({
-    ...{ home, store, sessions, repository, repositories, locate, measure, runner, setUp, readLog: lastOutput, log },
+    ...{ home, store, sessions, repository, repositories, locate, measure, runner, setUp, log },
+    logs: { ...logsIn(home), read: lastOutput },
+    settled: (id) => drive.settled(id),
     agent: (record) => agents.get(record.agent).agent,
     rounds: () => settings.get().fixRounds,
   });
@@ -222,10 +225,8 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
   };
 
   const talking = makeTalking({
-    ...{ sessions, store, transcripts, repository, agents, runner, hears, longest: longestGoal },
-    settings: settings.get,
-    log,
-    ...{ commands: () => commands, undoBook },
+    ...{ sessions, store, transcripts, repository, agents, runner, talks, hears, longest: longestGoal },
+    ...{ log, settings: settings.get, commands: () => commands, undoBook },
     brief: ({ id }) => commands.brief(id),
     reviews: () => reviews,
   });
@@ -236,7 +237,7 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
   const pulls = makePulls({
     ...{ log, store, sessions, changes, locate, repository, hears, longest: longestGoal },
     ...{ land: landing.land, environment: detection.environment, keys },
-    chosen: () => settings.get().servers,
+    ...{ settings, repositories },
     agent: (record) => agents.get(record.agent).agent,
     answers: (session, since, numbers) => answersIn(wordsOf(transcripts, session, since)[0] ?? '', numbers),
   });
@@ -262,6 +263,7 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
   void agents.detect(false);
   void book.expire();
   void recovery.tidy();
+  void checking.resume();
 
   const handlers = makeHandlers({
     ...{ home, startedAt, store, changes, sessions, repositories, agents, settings, commands, measure, general },
@@ -282,9 +284,12 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
     inbox: makeInbox({ sessions, talks, commands }),
     spares,
     merge: landing.merge(drive),
-    cleanup: makeCleanup({ sessions, discard, undoBook: book, spares, repository, locate }),
+    cleanup: makeCleanup({ sessions, discard, undoBook: book, spares, repository, locate, forget: checking.forget }),
     demo: makeDemo({ home, repositories, sessions, commands }),
-    doctor: makeDoctor({ home, host, damaged: store.damaged, problem, spares, agents, settings: settings.get }),
+    doctor: makeDoctor({
+      ...{ home, host, damaged: store.damaged, problem, spares, agents, settings: settings.get },
+      servers: pulls.methods['server.list'],
+    }),
     logs: makeLogs({ readLog: lastOutput, sessions }),
     quit: makeQuit({ sessions, drive, host, end }),
   });

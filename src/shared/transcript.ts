@@ -64,6 +64,8 @@ export const entry = z.discriminatedUnion('kind', [
   /** What it printed that is no message of its protocol. */
   z.object({ at, kind: z.literal('output'), text: z.string() }),
   z.object({ at, kind: z.literal('notice'), level: z.enum(['info', 'warning', 'error']), text: z.string() }),
+  /** What it means to do, as Markdown. A later one takes its place. */
+  z.object({ at, kind: z.literal('plan'), text: z.string() }),
   z.object({ at, kind: z.literal('ask'), ask }),
   /** `note`: what was said beside it; missing where nothing was. */
   z.object({ at, kind: z.literal('answer'), id: z.string(), text: z.string(), note: z.string().nullish() }),

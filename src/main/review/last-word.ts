@@ -10,6 +10,16 @@ export function wordsOf(transcripts: Pick<Transcripts, 'read'>, session: string,
     .reverse();
 }
 
+/** What a session's agent last meant to do, over all its runs; null: it never said. */
+export function planOf(transcripts: Pick<Transcripts, 'read'>, session: string): string | null {
+  for (let { total: to } = transcripts.read(session, 0, 0); to > 0; to -= lastEntries) {
+    const from = Math.max(0, to - lastEntries);
+    const plan = transcripts.read(session, from, to - from).entries.findLast(({ entry }) => entry.kind === 'plan')?.entry;
+    if (plan?.kind === 'plan') return plan.text;
+  }
+  return null;
+}
+
 /** What a session's agent was told, in its order. */
 export const toldOf = (transcripts: Pick<Transcripts, 'read'>, session: string): Text[] => textsOf(transcripts, session, 'person');
 

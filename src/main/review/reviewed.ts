@@ -13,7 +13,7 @@ import type { Save, Store } from '../store/store';
 import type { Transcripts } from '../transcripts/transcripts';
 import type { Comments } from './comments';
 import { keyOf, reviewKind, textOf } from './findings/findings';
-import { wordsOf } from './last-word';
+import { planOf, wordsOf } from './last-word';
 import { numberedFrom } from './numbers';
 import type { Seen } from './reading';
 import { requestBrief } from './request-brief';
@@ -72,9 +72,12 @@ export function makeReviewed(peers: Peers): Reviewed {
       clear(id);
     };
     if (store.verdicts.of(session).some((kept) => kept.id === id)) return done();
-    const read = readAnswer(wordsOf(transcripts, id)[0] ?? '');
+    const read = readLast([wordsOf(transcripts, id)[0] ?? '', planOf(transcripts, id) ?? '']);
     if ('problem' in read) {
-      if (record.runs < attempts) sessions.move(id, { type: 'restart', brief: askAgain(read.problem) }, { who: 'core', why: read.problem });
+      const again = askAgain(read.problem);
+      // Who does not remember what it read is told all of it again.
+      const brief = agents.get(record.agent).agent.features.resume ? again : `${record.goal}\n\n${again}`;
+      if (record.runs < attempts) sessions.move(id, { type: 'restart', brief }, { who: 'core', why: read.problem });
       else sessions.move(id, { type: 'fail', error: unreadable(record, read.problem) });
       return;
     }
@@ -128,6 +131,12 @@ export function makeReviewed(peers: Peers): Reviewed {
     }
     return { going: numberedFrom(store.comments.of(author.id), drafts), rest };
   }
+}
+
+/** The first answer in what a reviewer said last; some say it as a plan. */
+function readLast(said: readonly string[]): ReturnType<typeof readAnswer> {
+  const read = said.map(readAnswer);
+  return read.find((one) => 'answer' in one) ?? read[0] ?? readAnswer('');
 }
 
 const asFinding = ({ path, line, severity, why, suggestion }: ReviewAnswer['findings'][number], by: string): ReviewFinding => ({

@@ -29,6 +29,8 @@ interface Peers {
   commands(): Pick<Commands, 'run'>;
   /** Which tree a session's work is. */
   now(record: SessionRecord): Promise<Seen>;
+  /** What the author of a change meant to do; null: not known. */
+  planOf(session: string): string | null;
   /** What comes of a reviewer's end. */
   reviewed: Reviewed;
   log: Logger;
@@ -42,7 +44,7 @@ export interface Reviewer {
 }
 
 /** Lets agents read what others wrote, each in a worktree of its own at exactly that tree, knowing nothing of how it came about. */
-export function makeReviewer({ sessions, agents, store, settings, commands, now, reviewed, log }: Peers): Reviewer {
+export function makeReviewer({ sessions, agents, store, settings, commands, now, planOf, reviewed, log }: Peers): Reviewer {
   const chosen = ({ reviewer }: SessionRecord): string | null => {
     const named = reviewer ?? settings().reviewer;
     return named === 'none' ? null : named;
@@ -54,9 +56,8 @@ export function makeReviewer({ sessions, agents, store, settings, commands, now,
     if (files.length === 0) throw new EspalierError('refused', `“${record.title}” changes nothing.`, 'There is nothing to review.');
     const { patch, truncated } = await treePatch(root, base, tree, { paths: null, maxBytes: longestPatch });
     const commit = await commitAsEspalier(root, { tree, parents: [base], message: `Change of “${record.title}”` });
-    const listed = files.slice(0, 300);
     return commands().run({
-      goal: reviewGoal({ task: record.goal, files: listed, patch, cut: truncated || listed.length < files.length, base }),
+      goal: reviewGoal({ task: record.goal, plan: planOf(record.id), files, patch, cut: truncated, base }),
       title: `Review of ${record.title}`.slice(0, 200),
       ...{ repository: root, agent: agent.id, place: 'background', base: commit, checks: [], next: true, permissions: 'plan' },
       ...{ model: null, handoffAt: null, budget: null, reviews: { session: record.id, tree, cycle: record.rounds.review + 1 } },

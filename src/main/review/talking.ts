@@ -3,15 +3,17 @@ import type { Contract } from '../../shared/contract';
 import type { SessionRecord } from '../../shared/model';
 import type { Handlers } from '../../shared/rpc';
 import type { Settings } from '../../shared/settings';
+import type { Talks } from '../agents/talk';
 import type { Commands } from '../sessions/commands';
 import type { Sessions } from '../sessions/sessions';
 import type { UndoBook } from '../sessions/undo';
 import type { Store } from '../store/store';
 import type { Transcripts } from '../transcripts/transcripts';
+import { makeAlone } from './alone';
 import { makeComments } from './comments';
 import { doneItems } from './done-when';
 import { makeFindings } from './findings/findings';
-import { wordsOf } from './last-word';
+import { planOf, wordsOf } from './last-word';
 import { makeRequest, type RequestPeers } from './request';
 import type { ReviewPeers, Reviews } from './review';
 import { makeReviewed } from './reviewed';
@@ -26,6 +28,8 @@ export interface Talking {
   methods: Pick<Handlers<Contract>['methods'], Own>;
   /** What is said of a tree, for its review. */
   peers: Pick<ReviewPeers, 'commentsOf' | 'findingsOf' | 'doneWhenOf' | 'verdictOf'>;
+  /** What a session's conversation waits for: nobody answers a reviewer. */
+  asked(record: SessionRecord, asks: readonly { id: string }[]): void;
   /** The effect of an end, after its checks. */
   afterRun(record: SessionRecord): Promise<void>;
 }
@@ -36,6 +40,7 @@ interface Peers extends Omit<RequestPeers, 'store' | 'takeUpTold'> {
   transcripts: Pick<Transcripts, 'read'>;
   repository(record: SessionRecord): { path: string };
   settings(): Settings;
+  talks: Pick<Talks, 'answer'>;
   commands(): Pick<Commands, 'run' | 'discard'>;
   undoBook(): Pick<UndoBook, 'drop'>;
   log: Logger;
@@ -57,7 +62,7 @@ export function makeTalking(peers: Peers): Talking {
   const findings = makeFindings({ table: store.findings, comments });
   const now = (record: SessionRecord) => peers.reviews().now(record);
   const reviewed = makeReviewed({ ...peers, comments, now, cycles: mostCycles });
-  const reviewer = makeReviewer({ ...peers, now, reviewed });
+  const reviewer = makeReviewer({ ...peers, now, planOf: (session) => planOf(transcripts, session), reviewed });
   const open = async (session: string) => {
     const record = sessions.find(session);
     const { of, now } = peers.reviews();
@@ -71,6 +76,7 @@ export function makeTalking(peers: Peers): Talking {
       doneWhenOf: (record, tree) => doneItems(record, { tree, reported: wordsOf(transcripts, record.id)[0] ?? null }),
       verdictOf: ({ id }) => store.verdicts.of(id).at(-1)?.verdict ?? null,
     },
+    asked: makeAlone(peers),
     afterRun: reviewer.afterRun,
     methods: {
       'review.ask': async ({ session, agent }) => sessions.view(await reviewer.ask(sessions.find(session), agent)),

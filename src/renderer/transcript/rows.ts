@@ -45,6 +45,9 @@ export function rowsOf(entries: readonly PlacedEntry[]): Row[] {
       case 'text':
         rows.push({ ...base, kind: 'message', from: entry.from, text: entry.text });
         break;
+      case 'plan':
+        rows.push({ ...base, kind: 'message', from: 'agent', text: entry.text });
+        break;
       case 'thinking':
         rows.push({ ...base, kind: 'thinking', text: entry.text });
         break;

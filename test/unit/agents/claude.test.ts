@@ -99,7 +99,7 @@ it('asks where a plan is neither reading nor writing: to fetch, and to carry it 
 
   const [no, yes] = [asked('ExitPlanMode', { plan: '# Mend it' }), asked('ExitPlanMode', { plan: '# Mend it' })];
   expect(no.state().asks).toMatchObject([{ kind: 'permission', text: 'Carry out the plan', detail: '# Mend it' }]);
-  expect(no.entries.at(-2)).toMatchObject({ kind: 'text', from: 'agent', text: '# Mend it' });
+  expect(no.entries.at(-2)).toMatchObject({ kind: 'plan', text: '# Mend it' });
   for (const [talk, answer] of [
     [no, 'deny'],
     [yes, 'allow'],

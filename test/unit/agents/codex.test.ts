@@ -44,6 +44,17 @@ it('says again in a new turn what came too late for the one before', () => {
   expect(talk.sent.at(-1)).toMatchObject({ method: 'turn/start', params: { input: [{ text: 'And this' }] } });
 });
 
+it('keeps the plan that it says', () => {
+  const talk = opened();
+  const plan = [
+    { step: 'Read', status: 'completed' },
+    { step: 'Mend', status: 'inProgress' },
+  ];
+  talk.receive({ method: 'turn/plan/updated', params: { threadId: 'T', turnId: 'one', explanation: null, plan } });
+  talk.receive({ method: 'item/completed', params: { threadId: 'T', item: { type: 'plan', id: 'p', text: '# Mend it' } } });
+  expect(talk.entries.filter(({ kind }) => kind === 'plan')).toMatchObject([{ text: '- [x] Read\n- [ ] Mend' }, { text: '# Mend it' }]);
+});
+
 it('answers by the permissions where they decide, and refuses what it does not offer', () => {
   const approval = { id: 7, method: 'item/commandExecution/requestApproval', params: { itemId: 'i', command: 'make' } };
   const decision = (permissions: 'plan' | 'auto') => {

@@ -9,7 +9,7 @@ import { onRefused } from './acp-refused';
 import { type Acp, fail, flushed, type Own, own, request, type S } from './acp-state';
 import { onTool } from './acp-tools';
 import { onCall, onTurn, onUsage } from './acp-usage';
-import { jsonLine, printed, still, andThen as then } from './steps';
+import { jsonLine, planOf, printed, still, andThen as then } from './steps';
 
 export type { Acp } from './acp-state';
 
@@ -72,9 +72,9 @@ export function acp(how: Acp): Protocol<Own> {
       case 'tool_call_update':
         return then(flushed(state, now), (quiet) => onTool(quiet, read, now));
       case 'plan': {
-        const text = read.entries.map(({ content, status }) => `${status === 'completed' ? '[x]' : '[ ]'} ${content}`).join('\n');
         const step = flushed(state, now);
-        return { ...step, entries: [...step.entries, { at: now, kind: 'notice', level: 'info', text }] };
+        const steps = read.entries.map(({ content: text, status }) => ({ text, done: status === 'completed' }));
+        return { ...step, entries: [...step.entries, planOf(now, steps)] };
       }
     }
   };

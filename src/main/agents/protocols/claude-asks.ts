@@ -48,7 +48,7 @@ function permissionOptions(suggestions: readonly Suggestion[]): AnswerOption[] {
 const lasting = ({ destination }: Suggestion): boolean => destination !== undefined && destination !== 'session';
 
 const no = 'The person said no to this. Do not try it another way.';
-const stay = 'The person reads the plan and decides later. End your turn now.';
+const stay = 'The person reads the plan and decides later. Say what else you were asked to say. End your turn then.';
 
 /** The agent's own words for a decision on a permission. */
 export function permissionReply({ tool_name: tool, input, permission_suggestions }: ToolRequest, { option, note }: Answer): unknown {

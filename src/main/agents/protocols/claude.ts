@@ -117,7 +117,7 @@ function onRequest(state: S, id: string, request: ToolRequest, now: string): Ste
   const { plan } = input;
   const entries = asks.map((ask): Entry => ({ at: now, kind: 'ask', ask }));
   // A plan is worth reading whatever is said to it.
-  if (tool === planned && typeof plan === 'string' && plan !== '') entries.unshift({ at: now, kind: 'text', from: 'agent', text: plan });
+  if (tool === planned && typeof plan === 'string' && plan !== '') entries.unshift({ at: now, kind: 'plan', text: plan });
   return entry({ ...state, asks: [...state.asks, ...asks], own: { ...state.own, requests } }, ...entries);
 }
 

@@ -46,8 +46,9 @@ export function ended(item: Item, at: string): Entry[] {
   const result = (ok: boolean, text: string): Entry[] => [{ at, kind: 'result', id: item.id, ok, text: cut(text), diffs: [] }];
   switch (item.type) {
     case 'agentMessage':
-    case 'plan':
       return item.text === '' ? [] : [{ at, kind: 'text', from: 'agent', text: item.text }];
+    case 'plan':
+      return item.text === '' ? [] : [{ at, kind: 'plan', text: item.text }];
     case 'reasoning': {
       const text = [...item.summary, ...item.content].join('\n\n');
       return text === '' ? [] : [{ at, kind: 'thinking', text }];

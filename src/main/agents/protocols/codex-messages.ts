@@ -52,6 +52,8 @@ export const tokenUsage = z.object({
   tokenUsage: z.object({ total: breakdown, last: breakdown, modelContextWindow: z.number().nullish() }),
 });
 
+export const planUpdate = z.object({ plan: z.array(z.object({ step: z.string(), status: z.string() })) });
+
 const limit = z.object({ usedPercent: z.number(), resetsAt: z.number().nullish() }).nullish();
 export const rateLimits = z.object({ rateLimits: z.object({ primary: limit, secondary: limit }) });
 

@@ -12,6 +12,7 @@ import {
   ofItem,
   ofThread,
   opened,
+  planUpdate,
   rateLimits,
   resolved,
   tokenUsage,
@@ -20,7 +21,7 @@ import {
   warned,
 } from './codex-messages';
 import { modes, type Own, own, request, type S } from './codex-state';
-import { entry, jsonLine, printed, still, andThen as then } from './steps';
+import { entry, jsonLine, planOf, printed, still, andThen as then } from './steps';
 
 const notice = (now: string, level: 'info' | 'warning' | 'error', text: string): Entry => ({ at: now, kind: 'notice', level, text });
 const input = (text: string) => [{ type: 'text', text, text_elements: [] }];
@@ -99,6 +100,10 @@ const notifications: Readonly<Record<string, Handler>> = {
       { ...state, writing: item.type === 'agentMessage' ? '' : state.writing, own: { ...state.own, changes } },
       ...ended(item, now),
     );
+  }),
+  'turn/plan/updated': on(planUpdate, (state, { plan }, now) => {
+    const steps = plan.map(({ step: text, status }) => ({ text, done: status === 'completed' }));
+    return steps.length === 0 ? still(state) : entry(state, planOf(now, steps));
   }),
   'item/agentMessage/delta': on(delta, (state, { delta: text }) => still({ ...state, writing: state.writing + text })),
   'thread/tokenUsage/updated': on(tokenUsage, (state, { tokenUsage: { total, last, modelContextWindow } }, now) =>

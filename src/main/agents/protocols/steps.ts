@@ -33,6 +33,12 @@ export function jsonLine<T>(form: z.ZodType<T>, line: string): T | null {
   }
 }
 
+/** What an agent means to do, step by step, as far as it is done. */
+export const planOf = (now: string, steps: readonly { text: string; done: boolean }[]): Entry => ({
+  ...{ at: now, kind: 'plan' },
+  text: steps.map(({ text, done }) => `- [${done ? 'x' : ' '}] ${text}`).join('\n'),
+});
+
 /** What was printed and is no message. Its end counts where it is long. */
 export const printed = (line: string, now: string): Entry[] =>
   line.trim() === '' ? [] : [{ at: now, kind: 'output', text: line.length <= 4000 ? line : `…${line.slice(-4000)}` }];
