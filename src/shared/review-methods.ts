@@ -1,14 +1,17 @@
 import { z } from 'zod';
-import { check, checkFailure, declaredCheck } from './check';
+import { check, checkFailure, checkOutcome, declaredCheck } from './check';
 import { conflictFile, landingQueue, pull } from './landing';
 import { mergeStrategy, session } from './model';
 import { overlapPair } from './overlap';
 import { comment, move, review } from './review';
 import { serverKind } from './server';
+import { serverMethods } from './server-methods';
 
 const named = z.object({ session: z.string().min(1) });
 /** What is done to a tree that was looked at is refused (`refused`) where the session's work is another by now. */
 const seen = named.extend({ tree: z.string().min(1) });
+/** The target's commit and the tree of the session's work, of which conflicts were shown. */
+const seenConflict = z.object({ commit: z.string(), tree: z.string() });
 const method = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output });
 
 /** Hunks by digest; lines of both sides, from 1. Both null: the whole file. */
@@ -23,6 +26,7 @@ const part = z.object({
 
 /** Reading a change, saying what is to be done about it, evidence for it, and bringing it to its target. */
 export const reviewMethods = {
+  ...serverMethods,
   /** The session's change as it is now: one tree, which all else is asked and said about. */
   'review.open': method(named, review),
   /** Patches of that tree from the base commit; `paths` null: of all files that are not large. */
@@ -84,8 +88,13 @@ export const reviewMethods = {
     named.extend({ names: z.array(z.string()).nullable(), clean: z.boolean(), due: z.boolean().default(false) }),
     session,
   ),
-  /** What a check printed (raw, the last MiB), and the failures in it. */
-  'check.output': method(named.extend({ name: z.string() }), z.object({ check, text: z.string(), failures: z.array(checkFailure) })),
+  /** What a check printed (raw, the last MiB), and the failures in it. `run`: at an earlier time, or at one attempt; null: at last. */
+  'check.output': method(
+    named.extend({ name: z.string(), run: z.string().nullable().default(null) }),
+    z.object({ check, text: z.string(), failures: z.array(checkFailure) }),
+  ),
+  /** What a check's command said in this repository, of whichever tree and session; oldest first, the last 50. */
+  'check.history': method(named.extend({ name: z.string() }), z.object({ outcomes: z.array(checkOutcome) })),
   /** Checks that a repository's files suggest. */
   'check.suggest': method(z.object({ repository: z.string() }), z.object({ checks: z.array(declaredCheck) })),
 
@@ -131,15 +140,24 @@ export const reviewMethods = {
   'landing.order': method(named.extend({ before: z.string().nullable() }), z.object({})),
   'landing.pause': method(z.object({ repository: z.string(), target: z.string(), paused: z.boolean() }), z.object({})),
 
-  /** What in a session does not merge with its target, file by file. */
-  'conflict.show': method(named, z.object({ target: z.string(), commit: z.string(), files: z.array(conflictFile) })),
+  /**
+   * What in a session does not merge with its target (which stands at `commit`), file by file, for its work as it is (`tree`).
+   * `marked`: its worktree is in the middle of that merge, and these files still hold a conflict between markers; null: it is not.
+   */
+  'conflict.show': method(
+    named,
+    seenConflict.extend({ target: z.string(), files: z.array(conflictFile), marked: z.array(z.string()).nullable() }),
+  ),
   /**
    * Settles conflicts in the session's worktree, on the target's newest state; undoable. `auto`: what `rerere` and git
-   * can; `files`: by texts without markers; `agent`: the work goes to it.
+   * can; `files`: by texts without markers; `agent`: the work goes to it; `editor`: the worktree is left in the middle of the
+   * merge, for a person to settle it there, and `worktree`: they did. `seen`: what was looked at, refused where that is another
+   * by now.
    */
   'conflict.resolve': method(
     named.extend({
-      how: z.enum(['auto', 'mine', 'theirs', 'files', 'agent']),
+      how: z.enum(['auto', 'mine', 'theirs', 'files', 'agent', 'editor', 'worktree']),
+      seen: seenConflict.nullable().default(null),
       files: z.array(z.object({ path: z.string(), text: z.string() })).default([]),
       agent: z.string().nullable().default(null),
     }),

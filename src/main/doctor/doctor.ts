@@ -1,7 +1,10 @@
 import { statfs } from 'node:fs/promises';
-import type { Finding } from '../../shared/contract';
+import type { Contract, Finding } from '../../shared/contract';
 import { toErrorRecord } from '../../shared/errors';
 import type { Agent } from '../../shared/model';
+import type { Handlers } from '../../shared/rpc';
+import type { Server } from '../../shared/server';
+import { serverKindNames } from '../../shared/server';
 import type { Settings } from '../../shared/settings';
 import type { Agents } from '../agents/agents';
 import { gitVersion } from '../git/version';
@@ -19,10 +22,11 @@ interface Peers {
   spares: Pick<Spares, 'list'>;
   agents: Pick<Agents, 'list' | 'detect'>;
   settings(): Settings;
+  servers: Handlers<Contract>['methods']['server.list'];
 }
 
 /** What can be said of the parts that Espalier stands on, for a person who wonders why something fails. */
-export function makeDoctor({ home, host, damaged, problem, spares, agents, settings }: Peers) {
+export function makeDoctor({ home, host, damaged, problem, spares, agents, settings, servers }: Peers) {
   const look = async (name: string, hint: string, ask: () => Promise<string>): Promise<Finding> => {
     try {
       return { name, ok: true, text: await ask(), hint: '' };
@@ -54,6 +58,7 @@ export function makeDoctor({ home, host, damaged, problem, spares, agents, setti
     findings.push({ name: 'leftovers of agents', ok: true, text: leftovers[host.leftovers], hint: '' });
     await agents.detect(false);
     findings.push(agentsFinding(agents.list(), settings().agent));
+    findings.push(...(await servers({})).servers.map(serverFinding));
     const faults = problem();
     findings.push({
       name: 'configuration',
@@ -94,4 +99,12 @@ function agentsFinding(agents: readonly Agent[], usual: string): Finding {
   const ok = found.some(({ state }) => state === 'ready') || agents.some(({ id, problem }) => id === usual && problem === null);
   const hint = '`espalier agents` says what mends each. The practice agent needs nothing.';
   return { name: 'agents', ok, text: text || 'none was found', hint: ok ? '' : hint };
+}
+
+/** A server that nobody is logged in to is no fault: work leaves in other ways too. */
+function serverFinding({ host, kind, login, as, problem }: Server): Finding {
+  const name = `remote ${host}`;
+  if (as !== null) return { name, ok: true, text: `${kind === null ? '' : `${serverKindNames[kind]}, `}reached as ${as}`, hint: '' };
+  if (login === null) return { name, ok: true, text: `no pull requests there: ${problem}`, hint: '' };
+  return { name, ok: false, text: problem ?? 'cannot be reached', hint: 'Settings, Servers takes another token.' };
 }

@@ -22,6 +22,12 @@ export async function remoteOf(root: string, branch: string): Promise<Remote | n
   return { name, url, pushName, pushUrl: await runner.text(['remote', 'get-url', '--push', '--', pushName]) };
 }
 
+/** Where a repository's remotes are, as git would reach them. */
+export async function remoteUrls(root: string): Promise<string[]> {
+  const names = (await git(root).text(['remote'])).split('\n').filter((name) => name !== '');
+  return Promise.all(names.map((name) => git(root).text(['remote', 'get-url', '--', name])));
+}
+
 async function setting(runner: Git, name: string): Promise<string | null> {
   const found = await runner.run(['config', '--get', name], { accept: [1] });
   return found.exitCode === 0 ? found.stdout.toString('utf8').trim() : null;

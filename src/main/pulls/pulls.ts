@@ -6,19 +6,21 @@ import { EspalierError, toErrorRecord } from '../../shared/errors';
 import type { Pull } from '../../shared/landing';
 import type { Agent, SessionRecord } from '../../shared/model';
 import type { Handlers } from '../../shared/rpc';
-import type { ServerChoice } from '../../shared/server';
 import type { Keys } from '../agents/keys';
 import type { Changes } from '../changes';
 import { isAncestor } from '../git/commit';
 import { commitWork, push } from '../git/push';
 import type { Land } from '../landing/landing';
+import type { Repositories } from '../repositories/repositories';
 import type { Locate } from '../sessions/locate';
 import type { Sessions } from '../sessions/sessions';
+import type { SettingsFile } from '../settings/settings';
 import type { Store } from '../store/store';
 import { assertAtRest, makeDraft, nothing, requestOf, type Way } from './draft';
 import { makeFollow } from './follow';
 import type { Provider, Seen } from './provider';
 import { makeSend } from './send';
+import { makeServerMethods, type ServerMethods } from './server-methods';
 import { makeServers } from './servers';
 
 interface Peers {
@@ -31,8 +33,8 @@ interface Peers {
   /** Of the person's shell. */
   environment(): Readonly<Record<string, string>>;
   keys: Keys;
-  /** What the person said of servers, by host. */
-  chosen(): Readonly<Record<string, ServerChoice>>;
+  settings: Pick<SettingsFile, 'get' | 'set'>;
+  repositories: Pick<Repositories, 'all'>;
   agent(record: SessionRecord): Agent;
   hears(record: SessionRecord, agent: Agent): boolean;
   /** Bytes that an agent can be told at its start. */
@@ -49,10 +51,10 @@ type Methods = Handlers<Contract>['methods'];
 type Own = 'pull.draft' | 'pull.open' | 'pull.list' | 'pull.refresh' | 'pull.send' | 'pull.answer';
 
 /** From a session's branch to a pull request, and what is said of it there. */
-export function makePulls(peers: Peers): { methods: Pick<Methods, Own> } {
+export function makePulls(peers: Peers): { methods: Pick<Methods, Own> & ServerMethods } {
   const { log, store, sessions, changes, locate, land, repository, environment } = peers;
   const root = (record: SessionRecord): string => repository(record).path;
-  const servers = makeServers(peers);
+  const servers = makeServers({ ...peers, chosen: () => peers.settings.get().servers });
   const { draft, wayOf } = makeDraft({ land, root, servers });
   const busy = new Set<string>();
   /** What is asked for twice is done once: the second time is refused with `message`. */
@@ -169,6 +171,7 @@ export function makePulls(peers: Peers): { methods: Pick<Methods, Own> } {
 
   return {
     methods: {
+      ...makeServerMethods({ ...peers, servers }),
       'pull.draft': async ({ session }) => draft(await locate(sessions.find(session))),
       'pull.open': async (input) => {
         const { id, title } = sessions.find(input.session);

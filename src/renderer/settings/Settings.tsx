@@ -4,6 +4,7 @@ import {
   ChevronLeft,
   FolderGit2,
   Gauge,
+  GitPullRequestArrow,
   Keyboard,
   ListChecks,
   type LucideIcon,
@@ -32,6 +33,7 @@ import { Models } from './Models';
 import { type Section, sections, showRepositoryPage, showSection, useSection } from './page';
 import { Repositories } from './Repositories';
 import { Review } from './Review';
+import { Servers } from './Servers';
 import styles from './Settings.module.css';
 import { Terminal } from './Terminal';
 
@@ -43,6 +45,7 @@ const icons: Readonly<Record<Section, LucideIcon>> = {
   Models: Boxes,
   Limits: Gauge,
   Review: ListChecks,
+  Servers: GitPullRequestArrow,
   Keys: Keyboard,
   Appearance: SunMoon,
   Terminal: SquareTerminal,
@@ -54,6 +57,7 @@ const pages: Readonly<Record<Section, ComponentType<{ settings: Values }>>> = {
   Models,
   Limits,
   Review,
+  Servers,
   Keys,
   Appearance,
   Terminal,

@@ -2,7 +2,18 @@ import { z } from 'zod';
 import { create } from 'zustand';
 import { useView } from '../app/view';
 
-export const sections = ['General', 'Agents', 'Models', 'Limits', 'Review', 'Keys', 'Appearance', 'Terminal', 'Repositories'] as const;
+export const sections = [
+  'General',
+  'Agents',
+  'Models',
+  'Limits',
+  'Review',
+  'Servers',
+  'Keys',
+  'Appearance',
+  'Terminal',
+  'Repositories',
+] as const;
 export type Section = (typeof sections)[number];
 
 interface Page {

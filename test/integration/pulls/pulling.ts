@@ -4,6 +4,7 @@ import { makeKeys } from '../../../src/main/agents/keys';
 import { treeOf } from '../../../src/main/git/status';
 import { makePulls } from '../../../src/main/pulls/pulls';
 import type { Sessions } from '../../../src/main/sessions/sessions';
+import { openSettings } from '../../../src/main/settings/settings';
 import { openStore, type Store } from '../../../src/main/store/store';
 import type { Move } from '../../../src/shared/lifecycle';
 import type { SessionRecord } from '../../../src/shared/model';
@@ -69,7 +70,8 @@ export async function pulling(files: Parameters<typeof withWorktree>[0] = { 'a.t
     repository: () => ({ path: root }),
     environment: () => environment,
     keys: makeKeys(scratch, async () => Promise.reject(new Error('no keychain'))),
-    chosen: () => ({}),
+    settings: openSettings(scratch),
+    repositories: { all: () => [{ path: root, name: 'lamp' }] as never },
     agent: () => ({ name: 'Practice' }) as never,
     hears: () => true,
     longest: 100_000,

@@ -23,11 +23,15 @@ test('a token goes to the server that it is for, and to no other', () => {
 });
 
 test.each([
+  ['https://github.com/acme/lamp.git', { host: 'github.com', owner: 'acme', name: 'lamp' }],
+  ['https://person:secret@github.com/acme/lamp', { host: 'github.com', owner: 'acme', name: 'lamp' }],
   ['git@github.com:acme/lamp.git', { host: 'github.com', owner: 'acme', name: 'lamp' }],
   ['ssh://git@ssh.github.com:443/acme/lamp.git', { host: 'github.com', owner: 'acme', name: 'lamp' }],
   ['ssh://git@altssh.gitlab.com:443/group/sub/lamp.git', { host: 'gitlab.com', owner: 'group/sub', name: 'lamp' }],
   ['https://git.example.org:8443/acme/lamp/', { host: 'git.example.org:8443', owner: 'acme', name: 'lamp' }],
-  ['/srv/lamp.git', null],
+  ['/srv/git/acme/lamp.git', null],
+  ['../lamp.git', null],
+  ['file:///srv/git/lamp.git', null],
   ['C:\\lamp', null],
 ])('%s', (url, address) => {
   expect(addressOf(url)).toEqual(address);

@@ -1,19 +1,6 @@
 import { expect, test } from 'vitest';
-import { makeFollow, often } from '../../src/main/pulls/follow';
-import { addressOf } from '../../src/main/pulls/provider';
-import type { Pull } from '../../src/shared/landing';
-
-test.each([
-  ['https://github.com/acme/lamp.git', { host: 'github.com', owner: 'acme', name: 'lamp' }],
-  ['https://person:secret@github.com/acme/lamp', { host: 'github.com', owner: 'acme', name: 'lamp' }],
-  ['git@github.com:acme/lamp.git', { host: 'github.com', owner: 'acme', name: 'lamp' }],
-  ['ssh://git@ssh.github.com:443/acme/lamp.git', { host: 'github.com', owner: 'acme', name: 'lamp' }],
-  ['http://git.example:3000/group/sub/lamp', { host: 'git.example:3000', owner: 'group/sub', name: 'lamp' }],
-  ['/srv/git/acme/lamp.git', null],
-  ['../lamp.git', null],
-  ['file:///srv/git/lamp.git', null],
-  ['C:\\git\\lamp', null],
-])('%s', (url, address) => expect(addressOf(url)).toEqual(address));
+import { makeFollow, often } from '../../../src/main/pulls/follow';
+import type { Pull } from '../../../src/shared/landing';
 
 test('an open pull request is asked about while somebody watches, and ever less often while its server fails', async () => {
   const start = Date.parse('2026-01-01T00:00:00.000Z');
