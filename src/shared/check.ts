@@ -21,6 +21,16 @@ export type DeclaredCheck = z.infer<typeof declaredCheck>;
 /** Seconds that a check may take where nobody said otherwise. */
 export const checkTimeout = 1200;
 
+/** One time that a check's command ran. */
+const attempt = z.object({
+  /** The process whose log holds its output. */
+  run: z.string(),
+  state: z.enum(['passed', 'failed', 'timed-out']),
+  exit: z.number().nullable(),
+  durationMs: z.number(),
+});
+export type Attempt = z.infer<typeof attempt>;
+
 /** A command whose outcome is evidence for one tree. */
 export const check = z.object({
   /** null: it is called by its command. */
@@ -42,8 +52,27 @@ export const check = z.object({
   changed: z.array(z.string()).default([]),
   /** Why it could not be run, which counts as failed; null: it could. */
   problem: z.string().nullable().default(null),
+  /** Each time that it ran for this outcome, first to last: where only a later one passed, it is flaky. */
+  tried: z.array(attempt).default([]),
+  /** Why its failure may be no fault of the tree, in words; null: the tree's, or none. */
+  outside: z.string().nullable().default(null),
+  /** A person asked for it to run, there, and it has not come to an outcome yet: a crash does not undo that. */
+  asked: z.enum(['worktree', 'checkout']).nullable().default(null),
 });
 export type Check = z.infer<typeof check>;
+
+/** What a command said of a tree, and for which session it was run. */
+export const checkOutcome = check
+  .pick({ command: true, timeout: true, attempts: true, exit: true, durationMs: true, changed: true, tried: true, outside: true })
+  .extend({
+    state: z.enum(['passed', 'failed', 'timed-out', 'flaky']),
+    repository: z.string(),
+    tree: z.string(),
+    session: z.string(),
+    run: z.string(),
+    at: z.string(),
+  });
+export type CheckOutcome = z.infer<typeof checkOutcome>;
 
 /** Something that failed within a check, as its output tells it. */
 export const checkFailure = z.object({
@@ -60,8 +89,11 @@ export type CheckFailure = z.infer<typeof checkFailure>;
 export function waitingCheck(declared: DeclaredCheck | Pick<Check, 'name' | 'command' | 'timeout' | 'attempts'>): Check {
   const { command, name = null, timeout = checkTimeout, attempts = 1 } = typeof declared === 'string' ? { command: declared } : declared;
   const nothing = { tree: null, exit: null, durationMs: null, run: null, from: null, changed: [], problem: null };
-  return { name, command, timeout, attempts, state: 'waiting', ...nothing };
+  return { name, command, timeout, attempts, state: 'waiting', ...nothing, tried: [], outside: null, asked: null };
 }
+
+/** A check that nothing runs for any more, whatever was under way. */
+export const cutOff = (check: Check): Check => (check.state === 'running' ? waitingCheck(check) : { ...check, asked: null });
 
 /** What a check is called. */
 export const checkName = (of: DeclaredCheck | Pick<Check, 'name' | 'command'>): string =>

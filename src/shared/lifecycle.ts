@@ -1,4 +1,4 @@
-import { type Check, waitingCheck } from './check';
+import { type Check, cutOff, waitingCheck } from './check';
 import type { ErrorRecord } from './errors';
 import type { Conflict, Event, Exit, Landing, Moment, NotLanded, Place, SessionRecord, SessionState } from './model';
 
@@ -39,7 +39,7 @@ export type Move =
   | { type: 'approve'; tree: string | null }
   | { type: 'tick'; ticked: string[] }
   | { type: 'leave' }
-  | { type: 'update'; base: SessionRecord['base']; news?: string | null }
+  | { type: 'update'; base: SessionRecord['base']; news?: string | null; conflicts?: Conflict[] }
   | { type: 'sendBack'; brief: string; by: keyof SessionRecord['rounds']; returned?: NotLanded; found?: SessionRecord['sentBackFor'] };
 
 /** The one table of states: where each move leads from where. A move that is not here is refused. */
@@ -234,7 +234,7 @@ function changed(record: SessionRecord, move: Move, now: Moment): Partial<Sessio
     case 'discard':
       return { before: record.state, finishedAt: record.finishedAt ?? now };
     case 'bringBack':
-      return { state: move.state, before: null, rebuild: false };
+      return { state: move.state, before: null, rebuild: false, checks: record.checks.map(cutOff) };
     case 'rename':
       return { title: move.title };
     case 'move':
@@ -252,7 +252,8 @@ function changed(record: SessionRecord, move: Move, now: Moment): Partial<Sessio
     case 'update':
       // What was said yes to is another change now, also where its tree should be the same.
       return {
-        ...{ base: move.base, conflicts: [], approved: null, returned: null, news: move.news ?? null },
+        ...(move.conflicts ? { state: 'conflicted' as const } : {}),
+        ...{ base: move.base, conflicts: move.conflicts ?? [], approved: null, returned: null, news: move.news ?? null },
         error: record.state === 'failed' || record.state === 'stopped' ? record.error : null,
       };
     case 'sendBack':

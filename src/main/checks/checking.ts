@@ -1,23 +1,31 @@
-import { checkName } from '../../shared/check';
+import { type Check, checkName } from '../../shared/check';
 import type { Contract } from '../../shared/contract';
+import { EspalierError, toErrorRecord } from '../../shared/errors';
 import type { SessionRecord } from '../../shared/model';
 import type { Handlers } from '../../shared/rpc';
 import type { Repositories } from '../repositories/repositories';
-import type { ReadLog } from '../sessions/logs';
 import type { Runner } from '../sessions/runner';
 import type { SetUps } from '../sessions/set-up';
 import type { Store } from '../store/store';
 import { makeCheckouts } from './checkouts';
 import { type CheckPeers, makeChecks, noSuchCheck } from './checks';
 import { makeOutput } from './output';
-import { makeProve } from './prove';
+import { makeProve, settled } from './prove';
 import { suggestChecks } from './suggest';
+import { type CheckLogs, makeTidy, type Tidy } from './tidy';
 import { makeVerify, type Verify } from './verify';
+
+/** Outcomes of a command that are handed out. */
+const mostRemembered = 50;
 
 export interface Checking extends Verify {
   /** The effect of an end. */
   afterRun(record: SessionRecord, signal: AbortSignal): Promise<void>;
-  methods: Pick<Handlers<Contract>['methods'], 'check.run' | 'check.output' | 'check.suggest'>;
+  /** At the start, once effects run: what was cut off goes on, and what nobody needs any more is removed. */
+  resume(): Promise<void>;
+  /** Removes what the checks of a session printed. */
+  forget: Tidy['forget'];
+  methods: Pick<Handlers<Contract>['methods'], 'check.run' | 'check.output' | 'check.history' | 'check.suggest'>;
   busy(): boolean;
 }
 
@@ -27,27 +35,51 @@ interface Peers extends Omit<CheckPeers, 'prove' | 'checkouts' | 'output'> {
   repositories: Repositories;
   runner: Runner;
   setUp: SetUps;
-  readLog: ReadLog;
+  logs: CheckLogs;
 }
 
 /** Everything about checks: in a session's worktree, in a fresh checkout of it, on a commit that is to land. */
 export function makeChecking(peers: Peers): Checking {
-  const { sessions, repository, repositories, runner, store, readLog } = peers;
+  const { sessions, repository, repositories, runner, store, logs, log } = peers;
   const checkouts = makeCheckouts(peers);
-  const prove = makeProve({ runner, outcomes: store.outcomes });
-  const output = makeOutput({ readLog, sessions, repository, checkouts: checkouts.folder });
+  const prove = makeProve({ runner, outcomes: store.outcomes, logs });
+  const output = makeOutput({ logs, sessions, repository, checkouts: checkouts.folder });
   const checks = makeChecks({ ...peers, prove, checkouts, output });
+  const named = (session: string, name: string): [SessionRecord, Check] => {
+    const record = sessions.find(session);
+    const check = record.checks.find((one) => checkName(one) === name);
+    if (!check) throw noSuchCheck(record, name);
+    return [record, check];
+  };
+  /** The check as an earlier outcome left it, or one attempt of it. */
+  const before = (record: SessionRecord, check: Check, run: string): Check => {
+    const known = store.outcomes.history(record.repository, check.command, mostRemembered);
+    const found = known.find((one) => one.run === run || one.tried.some((attempt) => attempt.run === run));
+    if (!found) throw new EspalierError('not-found', `Nothing is known of run ${run} of “${checkName(check)}”.`, 'It may be too long ago.');
+    const then = settled(check, found, record.id);
+    const attempt = found.tried.find((one) => one.run === run);
+    return attempt && found.tried.length > 1 ? { ...then, ...attempt, tried: [attempt] } : then;
+  };
+  const tidy = makeTidy({ sessions, outcomes: store.outcomes, logs, log });
   return {
     afterRun: checks.afterRun,
+    resume: async () => {
+      const later = (error: unknown): void => log.warn({ error: toErrorRecord(error) }, 'checks are not taken up before the next start');
+      await Promise.all([checks.resume().catch(later), tidy.expire().catch(later)]);
+    },
+    forget: tidy.forget,
     busy: checks.busy,
     ...makeVerify({ repositories, store, prove, checkouts }),
     methods: {
       'check.run': async ({ session, names, ...how }) => sessions.view(await checks.run(sessions.find(session).id, names, how)),
-      'check.output': async ({ session, name }) => {
-        const record = sessions.find(session);
-        const check = record.checks.find((one) => checkName(one) === name);
-        if (!check) throw noSuchCheck(record, name);
+      'check.output': async ({ session, name, run }) => {
+        const [record, newest] = named(session, name);
+        const check = run === null || run === newest.run ? newest : before(record, newest, run);
         return { check, ...(await output(record, check)) };
+      },
+      'check.history': async ({ session, name }) => {
+        const [record, check] = named(session, name);
+        return { outcomes: store.outcomes.history(record.repository, check.command, mostRemembered) };
       },
       'check.suggest': async ({ repository: id }) => {
         const { path } = repositories.get(id);

@@ -9,6 +9,7 @@ import { inTurn } from '../git/locks';
 import { treeOf } from '../git/status';
 import type { Locate } from '../sessions/locate';
 import type { Measure } from '../sessions/measure';
+import type { Runner } from '../sessions/runner';
 import type { Sessions } from '../sessions/sessions';
 import type { Save } from '../store/store';
 import type { Checkouts } from './checkouts';
@@ -23,6 +24,9 @@ export interface CheckPeers {
   measure: Pick<Measure, 'now'>;
   prove: Prove;
   checkouts: Checkouts;
+  runner: Pick<Runner, 'end'>;
+  /** Resolves when no effect of a session is under way. */
+  settled(id: string): Promise<void>;
   output: Output;
   /** How often a failed check may send a job back by itself. */
   rounds(): number;
@@ -43,8 +47,10 @@ interface Site {
 export interface Checks {
   /** The effect of an end: runs what has no outcome yet, and sends a job back to its agent where that may mend it. */
   afterRun(record: SessionRecord, signal: AbortSignal): Promise<void>;
-  /** Runs checks because a person said so; `names` null: all. Resolves with the record once all have ended. */
+  /** Runs checks because a person said so; `names` null: all. Resolves with the record once all have ended. A crash does not undo it: see `resume`. */
   run(id: string, names: readonly string[] | null, how: { clean: boolean; due: boolean }): Promise<SessionRecord>;
+  /** At the start: runs what an earlier core was asked for and did not bring to its end, there where it was to run. */
+  resume(): Promise<void>;
   /** Whether any run because a person said so. */
   busy(): boolean;
 }
@@ -93,11 +99,11 @@ export function makeChecks(peers: CheckPeers): Checks {
     const record = sessions.get(id);
     const check = record.checks[index];
     if (!check) return;
-    const fresh = waitingCheck(check);
+    const fresh = { ...waitingCheck(check), asked: check.asked };
     try {
       signal.throwIfAborted();
       const tree = await site.tree();
-      const known = takes === 'no outcome' ? null : prove.known(fresh, record.repository, tree, id);
+      const known = takes === 'no outcome' ? null : await prove.known(fresh, record.repository, tree, id);
       if (known && (takes === 'any' || known.state === 'passed'))
         return await end(known, `${known.state}, as ${known.from === null ? 'before' : `in session ${known.from}`} on the same tree`);
       const onRun = (run: string): void => put(id, index, { ...fresh, state: 'running', run }, 'running');
@@ -111,10 +117,10 @@ export function makeChecks(peers: CheckPeers): Checks {
       if (!signal.aborted) {
         log.warn({ session: id, check: checkName(check), error: toErrorRecord(error) }, 'a check could not be run');
         const problem = toErrorRecord(error).message;
-        return put(id, index, { ...fresh, state: 'failed', problem }, problem);
+        return put(id, index, { ...fresh, asked: null, state: 'failed', problem }, problem);
       }
       // Nothing runs any more, so the record must not say that it does. A discarded session takes no more moves.
-      if (sessions.get(id).state !== 'discarded') put(id, index, fresh, 'cut off');
+      if (sessions.get(id).state !== 'discarded') put(id, index, waitingCheck(check), 'cut off');
       throw error;
     }
   };
@@ -133,7 +139,8 @@ export function makeChecks(peers: CheckPeers): Checks {
   };
 
   const afterRun: Checks['afterRun'] = async ({ id }, signal) => {
-    const open = sessions.get(id).checks.flatMap((check, index) => (isSettled(check) ? [] : [index]));
+    // What a person asked for is run on their behalf, where they wanted it.
+    const open = sessions.get(id).checks.flatMap((check, index) => (isSettled(check) || check.asked !== null ? [] : [index]));
     for (const index of open) {
       const record = sessions.get(id);
       await one(id, index, inWorktree(record), { takes: 'any', signal }, async (check, why, also) => {
@@ -163,38 +170,73 @@ export function makeChecks(peers: CheckPeers): Checks {
     if (before !== null && before.state === record.state) return;
     for (const controller of asked.get(record.id) ?? []) controller.abort();
   });
-  // What a killed core was asked for outside of an effect is not run again: nobody waits for it any more.
+  /** Processes of checks that a killed core left, and that no effect ends. */
+  const cutOff: string[] = [];
   for (const { id, state, checks } of sessions.all()) {
-    if (state === 'finished' || state === 'discarded') continue;
-    for (const [index, check] of checks.entries()) if (check.state === 'running') put(id, index, waitingCheck(check), 'cut off');
+    if (state === 'discarded') continue;
+    for (const [index, check] of checks.entries()) {
+      if (check.state !== 'running' || (state === 'finished' && check.asked === null)) continue;
+      if (check.run !== null) cutOff.push(check.run);
+      put(id, index, { ...waitingCheck(check), asked: check.asked }, 'cut off');
+    }
   }
+
+  /** Notes what a person asks for, or that it came to nothing. */
+  const ask = (id: string, indices: readonly number[], asked: Check['asked']): void => {
+    const record = sessions.get(id);
+    const checks = record.checks.map((check, index) => (indices.includes(index) ? { ...check, asked } : check));
+    if (record.state === 'discarded' || checks.every((check, index) => check.asked === record.checks[index]?.asked)) return;
+    sessions.move(id, { type: 'check', checks }, { who: asked ? 'person' : 'core', why: asked ? `asked for, in the ${asked}` : 'ended' });
+  };
+  const run: Checks['run'] = async (id, names, { clean, due }) => {
+    const record = await peers.locate(sessions.get(id));
+    const indices = chosen(record, names);
+    await assertCheckable(record);
+    const controller = new AbortController();
+    const { signal } = controller;
+    asked.set(id, (asked.get(id) ?? new Set()).add(controller));
+    const all = async (site: Site): Promise<void> => {
+      for (const index of indices)
+        await one(id, index, site, { takes: due ? 'passed' : 'no outcome', signal }, (check, why, also) =>
+          put(id, index, check, why, also),
+        );
+    };
+    try {
+      ask(id, indices, clean ? 'checkout' : 'worktree');
+      await lineOf(id)(() => (clean ? inCheckout(record, signal, all) : all(inWorktree(record))));
+    } catch (error) {
+      ask(id, indices, null);
+      if (!signal.aborted) throw error;
+      const { title, state } = sessions.get(id);
+      throw new EspalierError('refused', `The checks of “${title}” were ended: it is ${state} now.`, 'Run them again when it has ended.');
+    } finally {
+      asked.get(id)?.delete(controller);
+    }
+    await measure.now(id); // whoever edits by hand tells nobody: the outcomes may be of a tree that is new to us
+    return sessions.get(id);
+  };
+  const resumeOne = async (id: string): Promise<void> => {
+    await peers.settled(id); // its effect ends whatever runs for it
+    const { checks } = sessions.get(id);
+    for (const where of ['checkout', 'worktree'] as const) {
+      const names = checks.filter(({ asked }) => asked === where).map(checkName);
+      if (names.length > 0) await run(id, names, { clean: where === 'checkout', due: false });
+    }
+  };
 
   return {
     afterRun: (record, signal) => lineOf(record.id)(() => afterRun(record, signal)),
-    run: async (id, names, { clean, due }) => {
-      const record = await peers.locate(sessions.get(id));
-      const indices = chosen(record, names);
-      await assertCheckable(record);
-      const controller = new AbortController();
-      const { signal } = controller;
-      asked.set(id, (asked.get(id) ?? new Set()).add(controller));
-      const all = async (site: Site): Promise<void> => {
-        for (const index of indices)
-          await one(id, index, site, { takes: due ? 'passed' : 'no outcome', signal }, (check, why, also) =>
-            put(id, index, check, why, also),
-          );
-      };
-      try {
-        await lineOf(id)(() => (clean ? inCheckout(record, signal, all) : all(inWorktree(record))));
-      } catch (error) {
-        if (!signal.aborted) throw error;
-        const { title, state } = sessions.get(id);
-        throw new EspalierError('refused', `The checks of “${title}” were ended: it is ${state} now.`, 'Run them again when it has ended.');
-      } finally {
-        asked.get(id)?.delete(controller);
-      }
-      await measure.now(id); // whoever edits by hand tells nobody: the outcomes may be of a tree that is new to us
-      return sessions.get(id);
+    run,
+    resume: async () => {
+      for (const run of cutOff) await peers.runner.end(run); // it may run on in the host
+      const open = sessions.all().filter(({ state, checks }) => state !== 'discarded' && checks.some(({ asked }) => asked !== null));
+      const resumed = open.map((record) =>
+        resumeOne(record.id).catch((error: unknown) => {
+          log.warn({ session: record.id, error: toErrorRecord(error) }, 'checks that were asked for did not run');
+          ask(record.id, [...record.checks.keys()], null);
+        }),
+      );
+      await Promise.all(resumed);
     },
     busy: () => [...asked.values()].some(({ size }) => size > 0),
   };

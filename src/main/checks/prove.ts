@@ -1,19 +1,23 @@
-import { createHash } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import PQueue from 'p-queue';
-import { type Check, isFailing } from '../../shared/check';
+import { type Attempt, type Check, type CheckOutcome, isFailing } from '../../shared/check';
 import { EspalierError } from '../../shared/errors';
 import type { SessionRecord } from '../../shared/model';
 import { treeOf } from '../git/status';
 import { pathsBetween } from '../git/tree-files';
 import type { Runner } from '../sessions/runner';
-import type { Outcome, Outcomes } from '../store/outcomes';
+import type { Outcomes } from '../store/outcomes';
 import { attemptRun } from './attempts';
+import { outsideCause } from './outside';
+import type { CheckLogs } from './tidy';
 
 /** How often a check is run anew when the terminal host dies under it. */
 const patience = 3;
 /** The most files that are named of those which a check changed. */
 const mostNamed = 20;
+/** How much of a failure's output is looked at for a cause outside; bytes. */
+const end = 64 * 1024;
 
 /** Where a check runs. */
 export interface Where {
@@ -30,19 +34,37 @@ export interface Where {
 
 export interface Prove {
   /** What is known of a check for a tree, from whichever session; null: it has to be run. */
-  known(check: Check, repository: string, tree: string, session: string): Check | null;
+  known(check: Check, repository: string, tree: string, session: string): Promise<Check | null>;
   /** Runs a check; the outcome is to be saved. Rejects when the signal is aborted. */
-  run(check: Check, where: Where): Promise<Outcome>;
+  run(check: Check, where: Where): Promise<CheckOutcome>;
 }
 
 /** A check as an outcome leaves it. */
-export function settled(check: Check, found: Outcome, session: string): Check {
-  const { state, tree, exit, durationMs, run, changed } = found;
-  return { ...check, state, tree, exit, durationMs, run, changed, from: found.session === session ? null : found.session };
+export function settled(check: Check, found: CheckOutcome, session: string): Check {
+  const { state, tree, exit, durationMs, run, changed, tried, outside } = found;
+  return {
+    ...check,
+    state,
+    tree,
+    exit,
+    durationMs,
+    run,
+    changed,
+    tried,
+    outside,
+    asked: null,
+    from: found.session === session ? null : found.session,
+  };
+}
+
+interface Peers {
+  runner: Pick<Runner, 'run' | 'end'>;
+  outcomes: Pick<Outcomes, 'of'>;
+  logs: Pick<CheckLogs, 'read' | 'has'>;
 }
 
 /** Runs checks, never more at once than half of the computer can do: agents work beside them. */
-export function makeProve({ runner, outcomes }: { runner: Pick<Runner, 'run' | 'end'>; outcomes: Pick<Outcomes, 'of'> }): Prove {
+export function makeProve({ runner, outcomes, logs }: Peers): Prove {
   const turns = new PQueue({ concurrency: Math.max(2, Math.floor(availableParallelism() / 2)) });
 
   /** Whoever gives up while it waits need not wait for those before it. */
@@ -60,7 +82,7 @@ export function makeProve({ runner, outcomes }: { runner: Pick<Runner, 'run' | '
   const attempt = async (check: Check, run: string, { record, folder, signal }: Where) => {
     for (let tries = 1; ; tries += 1) {
       try {
-        await runner.end(run); // of a core that was killed, or what was kept of an earlier one
+        if (tries > 1) await runner.end(run); // where it goes on in a host that was only out of reach
         const exit = await runner.run(record, run, check.command, signal, { folder, seconds: check.timeout });
         signal.throwIfAborted();
         return exit;
@@ -71,25 +93,30 @@ export function makeProve({ runner, outcomes }: { runner: Pick<Runner, 'run' | '
     }
   };
 
-  const attempts = async (check: Check, where: Where): Promise<Pick<Outcome, 'state' | 'exit' | 'run'>> => {
+  const attempts = async (check: Check, where: Where): Promise<Pick<CheckOutcome, 'state' | 'exit' | 'run' | 'tried' | 'outside'>> => {
+    const tried: Attempt[] = [];
+    const begin = `${where.run}-${randomBytes(4).toString('hex')}`;
     for (let number = 1; ; number += 1) {
-      const run = attemptRun(`${where.run}-${digest(check.command)}-${where.tree.slice(0, 12)}`, number);
+      const run = attemptRun(begin, number);
       where.onRun?.(run);
+      const from = performance.now();
       const { code, timedOut } = await attempt(check, run, where);
-      const passed = code === 0 && !timedOut;
-      if (!passed && number < check.attempts) continue;
-      const state = timedOut ? 'timed-out' : !passed ? 'failed' : number === 1 ? 'passed' : 'flaky';
-      return { state, exit: code, run };
+      const state = timedOut ? 'timed-out' : code === 0 ? 'passed' : 'failed';
+      tried.push({ run, state, exit: code, durationMs: Math.round(performance.now() - from) });
+      if (state !== 'passed' && number < check.attempts) continue;
+      const text = state === 'failed' ? Buffer.from((await logs.read(run, end)).bytes).toString('utf8') : '';
+      const outside = state === 'passed' ? null : outsideCause({ code, timedOut }, text);
+      return { state: state === 'passed' && number > 1 ? 'flaky' : state, exit: code, run, tried, outside };
     }
   };
 
   return {
-    known: (check, repository, tree, session) => {
+    known: async (check, repository, tree, session) => {
       const found = outcomes.of(repository, tree, check.command);
-      if (!found || found.state === 'flaky') return null;
-      // It might not fail with more time, or at another attempt.
-      const stricter = found.attempts < check.attempts || (found.state === 'timed-out' && found.timeout < check.timeout);
-      return isFailing(found) && stricter ? null : settled(check, found, session);
+      if (!found || found.state === 'flaky' || found.outside !== null) return null;
+      // It might pass at another attempt; and nobody can mend what is not shown any more.
+      if (isFailing(found) && (found.attempts < check.attempts || !(await logs.has(found.run)))) return null;
+      return settled(check, found, session);
     },
     run: async (check, where) => {
       const { record, folder, tree, signal } = where;
@@ -106,5 +133,3 @@ export function makeProve({ runner, outcomes }: { runner: Pick<Runner, 'run' | '
     },
   };
 }
-
-const digest = (text: string): string => createHash('sha1').update(text).digest('hex').slice(0, 8);

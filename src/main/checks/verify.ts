@@ -43,7 +43,8 @@ export function makeVerify({ repositories, store, prove, checkouts }: Peers): Ve
       return scripts.state === 'trusted' ? scripts.checks.map(waitingCheck) : [];
     },
     verify: async ({ repository, commit, tree, record, checks, signal }) => {
-      const results = checks.map((check) => prove.known(check, repository.id, tree, record.id) ?? waitingCheck(check));
+      const known = checks.map(async (check) => (await prove.known(check, repository.id, tree, record.id)) ?? waitingCheck(check));
+      const results = await Promise.all(known);
       const isOver = (): boolean => results.some(isFailing) || results.every(({ state }) => state !== 'waiting');
       if (isOver()) return results;
       return await checkouts.lend({ record, repository, commit, fresh: false, signal }, async ({ folder, run }) => {

@@ -1,5 +1,6 @@
 import { type FileHandle, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { exists } from '../git/exists';
 import type { Ring } from './ring';
 
 /** A log is kept in files of this size, named by the offset of their first byte; the newest two stay. */
@@ -126,6 +127,23 @@ export async function readLog(
   const offset = Math.min(Math.max(wanted, first.start), end);
   return { offset, bytes: bytes.subarray(offset - first.start) };
 }
+
+/** What is kept on disk of processes, as a whole. */
+export const logsIn = (home: string) => ({
+  /** Whether anything is kept of one, if only that it printed nothing. */
+  has: (id: string): Promise<boolean> => exists(logFolder(home, id)),
+  /** Forgets what one printed. */
+  drop: (id: string): Promise<void> => rm(logFolder(home, id), { recursive: true, force: true }),
+  /** Those of which nothing was begun any more since a moment (ms). */
+  untouchedSince: async (moment: number): Promise<string[]> => {
+    const names = await readdir(join(home, 'logs')).catch(() => []); // none was written yet
+    const found = names.map(async (name) => {
+      const there = await stat(join(home, 'logs', name)).catch(() => null);
+      return there?.isDirectory() && there.mtimeMs < moment ? [decodeURIComponent(name)] : [];
+    });
+    return (await Promise.all(found)).flat();
+  },
+});
 
 const segmentPath = (folder: string, start: number): string => join(folder, `${start}.log`);
 

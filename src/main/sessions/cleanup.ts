@@ -23,6 +23,8 @@ interface Peers {
   repository(record: SessionRecord): Repository;
   undoBook: UndoBook;
   spares: Spares;
+  /** Removes what its checks printed. */
+  forget(record: SessionRecord): Promise<void>;
 }
 
 interface Cleaned {
@@ -35,7 +37,7 @@ interface Cleaned {
 const reason = ({ message, hint }: ErrorRecord): string => `${message} ${hint}`;
 
 /** Removes worktrees that nothing needs any more; each can be brought back like any other discard. */
-export function makeCleanup({ sessions, discard, undoBook, spares, repository, locate }: Peers) {
+export function makeCleanup({ sessions, discard, undoBook, spares, repository, locate, forget }: Peers) {
   const remove = async (record: SessionRecord): Promise<void> => {
     const snapshot = newUndoId();
     await discard.snapshot(record, snapshot);
@@ -45,6 +47,7 @@ export function makeCleanup({ sessions, discard, undoBook, spares, repository, l
     else undoBook.save(undo);
     undoBook.tell(undo);
     await discard.clear(record, snapshot);
+    await forget(record);
   };
 
   return async ({ dryRun, keepFailed }: { dryRun: boolean; keepFailed: boolean }): Promise<Cleaned> => {

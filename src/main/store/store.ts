@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
+import type { CheckOutcome } from '../../shared/check';
 import { type Pull, pull } from '../../shared/landing';
 import type { Event, Repository, SessionRecord } from '../../shared/model';
 import { repository, sessionRecord } from '../../shared/model';
@@ -9,7 +10,7 @@ import { type Events, events } from './events';
 import { type KeptFinding, type KeptVerdict, keptFinding, keptVerdict } from './judged';
 import { type Kept, keptTable } from './kept';
 import { type Mark, mark } from './marks';
-import { type Outcome, type Outcomes, outcomes } from './outcomes';
+import { type Outcomes, outcomes } from './outcomes';
 import { type Records, records } from './records';
 import { type UndoRecord, type Undos, undos } from './undos';
 import { type UsageTable, usageTable } from './usage';
@@ -20,7 +21,7 @@ export interface Save {
   event?: Omit<Event, 'seq'>;
   repository?: Repository;
   undo?: UndoRecord;
-  outcome?: Outcome;
+  outcome?: CheckOutcome;
   comments?: readonly Comment[];
   findings?: readonly KeptFinding[];
   verdict?: KeptVerdict;
@@ -39,7 +40,7 @@ export interface Store {
   verdicts: Kept<KeptVerdict>;
   marks: Kept<Mark>;
   pulls: Kept<Pull>;
-  outcomes: Pick<Outcomes, 'of'>;
+  outcomes: Omit<Outcomes, 'put'>;
   save(change: Save): void;
   close(): void;
   /** Where a damaged database was put aside at this start. */

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Check, type DeclaredCheck, isSettled } from '../../../src/shared/check';
@@ -61,6 +61,13 @@ test('one that passes only later is flaky: its failure is told, it does not go b
   expect(only(done)).toMatchObject({ state: 'flaky', exit: 0, tree: done.tree });
   expect(done).toMatchObject({ runs: 1, rounds: { checks: 0 } });
   expect((await output(done, only(done))).text).toBe('── attempt 1 of 2 ──\nbad\n\n── attempt 2 of 2 ──\nok\n');
+  const { tried } = only(done);
+  expect(tried).toMatchObject([
+    { state: 'failed', exit: 3 },
+    { state: 'passed', exit: 0 },
+  ]);
+  const first = { session: done.id, name: command, run: tried[0]?.run ?? '' };
+  expect(await core.client.call('check.output', first)).toMatchObject({ text: 'bad\n', check: { state: 'failed', exit: 3 } });
 });
 
 test('a check that prints without end: the last of it is kept, within bounds', async () => {
@@ -184,18 +191,78 @@ test('a check that runs is ended by what is done to its session, and the person 
   await expect(core.client.call('check.run', { session: done.id, names: null, clean: false })).rejects.toThrow(/no worktree/);
 });
 
-test('a core that is killed leaves no checkout and no process, and what it ran is not said to run', async () => {
-  const done = await checked(['test ! -e ../hang || sleep 994']);
-  await core.client.call('session.merge', { session: done.id, strategy: 'squash', message: null, into: null });
-  writeFileSync(path.join(core.home, 'checkouts', 'hang'), '');
-  const running = core.client.call('check.run', { session: done.id, names: null, clean: true }).catch(() => 'cut off');
-  await core.until(done.id, ({ checks }) => checks[0]?.state === 'running');
+test('what a person asked for is run again after a crash, there where they wanted it, and nothing is left of the first time', async () => {
+  const command = 'pwd; test ! -e ../hang || sleep 994';
+  const [clean, dirty] = await Promise.all([checked([command, 'true']), checked([command])]);
+  await core.client.call('session.merge', { session: dirty.id, strategy: 'squash', message: null, into: null });
+  await core.until(dirty.id, ({ state }) => state === 'landed');
+  const folders = [path.dirname(clean.worktree), path.join(core.home, 'checkouts')];
+  for (const folder of folders) {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(path.join(folder, 'hang'), '');
+  }
+  const asked = [clean, dirty].map(({ id }) => core.client.call('check.run', { session: id, names: null, clean: id === clean.id }));
+  const cut = Promise.allSettled(asked);
+  for (const { id } of [clean, dirty]) await core.until(id, ({ checks }) => checks[0]?.state === 'running');
+  await untilTrue(() => processesOf(core.home).filter((pid) => commandLine(pid).includes('sleep 994')).length > 1, 'both hang');
   process.kill(await core.pid(), 'SIGKILL');
-  expect(await running).toBe('cut off');
+  expect((await cut).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  for (const folder of folders) rmSync(path.join(folder, 'hang'));
   core = await core.again();
-  await core.until(done.id, ({ checks }) => checks[0]?.state === 'waiting');
+  for (const { id } of [clean, dirty])
+    await core.until(id, ({ checks }) => checks.every(({ state, asked }) => state === 'passed' && asked === null));
+  const printed = async ({ id }: Session) => (await core.client.call('check.output', { session: id, name: command })).text;
+  expect(await printed(clean)).toMatch(/\/checkouts\/\S+\n$/);
+  expect(await printed(dirty)).toBe(`${dirty.worktree}\n`);
   await untilTrue(() => readdirSync(path.join(core.home, 'checkouts')).length === 0, 'the checkout is removed');
   expect(processesOf(core.home).filter((pid) => commandLine(pid).includes('994'))).toEqual([]);
+});
+
+test('a failure whose cause may lie outside is not taken over: another session finds out for itself', async () => {
+  const count = path.join(core.home, 'outside');
+  const times = (): number => readFileSync(count, 'utf8').trim().split('\n').length;
+  for (const [end, outside] of [
+    ['no-such-command-at-all', 'a command was not found'],
+    ['kill -9 $$', 'it was killed'],
+    ['echo "write: No space left on device"; exit 1', 'the disk was full'],
+  ] as const) {
+    writeFileSync(count, '');
+    const command = `echo ran >> ${count}; ${end}`;
+    expect(only(await checked([command]))).toMatchObject({ state: 'failed', outside });
+    expect(only(await checked([command]))).toMatchObject({ state: 'failed', outside, from: null });
+    expect(times()).toBe(2);
+  }
+});
+
+test('what a check said of each tree, and at each attempt, is remembered and can be read again', async () => {
+  const command = 'cat README.md; grep -q right README.md';
+  const session = await checked([command]);
+  writeFileSync(path.join(session.worktree, 'README.md'), 'right\n');
+  const { checks } = await core.client.call('check.run', { session: session.id, names: null, clean: false });
+  const { outcomes } = await core.client.call('check.history', { session: session.id, name: command });
+  expect(outcomes).toMatchObject([
+    { state: 'failed', tree: session.tree, session: session.id },
+    { state: 'passed', tree: checks[0]?.tree },
+  ]);
+  const read = async (run: string | null) => (await core.client.call('check.output', { session: session.id, name: command, run })).text;
+  expect(await read(null)).toBe('right\n');
+  expect(await read(outcomes[0]?.run ?? '')).toMatch(/^# Sample\n(more\n)+$/);
+  await expect(read(`${session.id}-1`)).rejects.toThrow('Nothing is known of run');
+});
+
+test('what the checks of a session printed goes when it is cleaned up, but for what another one took over', async () => {
+  const only = await checked(['echo of the one; exit 8', 'echo of both']);
+  const other = await checked(['echo of both']);
+  expect(other.checks[0]?.from).toBe(only.id);
+  const logs = (): string[] => readdirSync(path.join(core.home, 'logs')).filter((name) => only.checks.some(({ run }) => run === name));
+  expect(logs()).toHaveLength(2);
+  await core.client.call('session.merge', { session: only.id, strategy: 'squash', message: null, into: null });
+  await core.until(only.id, ({ state }) => state === 'landed');
+  await core.client.call('cleanup', { dryRun: false, keepFailed: true });
+  expect(logs()).toEqual([only.checks[1]?.run]);
+  const { text } = await core.client.call('check.output', { session: only.id, name: 'echo of the one; exit 8' });
+  expect(text).toBe('What it printed is not kept any more.');
+  expect((await output(other, other.checks[0] ?? expect.fail())).text).toBe('of both\n');
 });
 
 test('the command runs what has not passed, says what failed, and has the published keys', async () => {

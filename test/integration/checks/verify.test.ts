@@ -60,7 +60,8 @@ function verifier() {
   };
   const setUp = makeSetUp({ runner, readLog: async () => ({ offset: 0, bytes: new Uint8Array() }) });
   const checkouts = makeCheckouts({ home, repositories, runner, setUp, log: pino({ level: 'silent' }) });
-  const prove = makeProve({ runner, outcomes: store.outcomes });
+  const logs = { read: async () => ({ offset: 0, bytes: new Uint8Array() }), has: async () => true };
+  const prove = makeProve({ runner, outcomes: store.outcomes, logs });
   const { verify, checksFor } = makeVerify({ repositories, store, prove, checkouts });
   const about = (...commands: string[]): ToVerify => {
     const commit = sample.git(['rev-parse', 'HEAD']);

@@ -14,8 +14,12 @@ export const review = `
     repository TEXT NOT NULL,
     tree TEXT NOT NULL,
     command TEXT NOT NULL,
+    session TEXT NOT NULL,
+    run TEXT NOT NULL,
     at TEXT NOT NULL,
-    record TEXT NOT NULL,
-    PRIMARY KEY (repository, tree, command)
+    record TEXT NOT NULL
   ) STRICT;
+  CREATE INDEX outcome_tree ON outcome (repository, tree, command, at);
+  CREATE INDEX outcome_command ON outcome (repository, command, at);
+  CREATE INDEX outcome_session ON outcome (session);
 `;
