@@ -4,8 +4,8 @@ import type { SessionRecord } from '../../shared/model';
 import type { Comment } from '../../shared/review';
 import { assertTree, contentAt } from '../git/tree-diff';
 import type { Kept } from '../store/kept';
-import { hunksBetween, textAt } from './contents';
-import { movedBy, quoted, shownBy } from './place';
+import { renamesBetween, textAt } from './contents';
+import { placesOf } from './places';
 import type { Seen } from './reading';
 import { answersIn } from './request-brief';
 
@@ -58,8 +58,10 @@ export function makeComments({ table, root: rootOf, saidSince }: Peers): Comment
     const root = rootOf(record);
     await assertTree(root, tree);
     const at = side === 'old' ? record.base.commit : tree;
-    if ((await contentAt(root, at, path)) === null) return null;
-    const lines = (await textAt(root, at, path))?.replace(/\n$/, '').split('\n') ?? [''];
+    const name =
+      (await contentAt(root, at, path)) === null && side === 'old' ? (await renamesBetween(root, at, tree)).before.get(path) : path;
+    if (name === undefined || (await contentAt(root, at, name)) === null) return null;
+    const lines = (await textAt(root, at, name))?.replace(/\n$/, '').split('\n') ?? [''];
     if (endLine < line || endLine > lines.length) return null;
     const { id, by } = known ?? { id: randomUUID(), by: 'you' };
     return {
@@ -75,11 +77,11 @@ export function makeComments({ table, root: rootOf, saidSince }: Peers): Comment
       const comments = table.of(record.id);
       if (comments.length === 0) return [];
       const placed = await placesOf(comments, seen);
-      if (active.has(record.state)) return placed.map(({ comment, place }) => ({ ...comment, place }));
-      const settled = placed.map(({ comment, place, touched }) => ({ ...settle(comment, touched, record.agent, saidSince), place }));
+      if (active.has(record.state)) return placed.map(({ comment, path, place }) => ({ ...comment, path, place }));
+      const settled = placed.map(({ comment, touched }) => settle(comment, touched, record.agent, saidSince));
       const changed = settled.filter(({ state }, index) => comments[index]?.state !== state);
       if (changed.length > 0) table.put(...changed);
-      return settled;
+      return placed.map(({ comment, path, place }, index) => ({ ...(settled[index] ?? comment), path, place }));
     },
     made,
     draft: async (record, said, known) => {
@@ -126,53 +128,4 @@ function settle(comment: Comment, touched: boolean, agent: string, saidSince: Pe
     .find((text) => text !== undefined);
   const answered = answer === undefined ? messages : [...messages, { by: agent, at: now(), text: answer }];
   return { ...comment, messages: answered, state: touched ? 'touched' : answer === undefined ? 'sent' : 'answered' };
-}
-
-interface Placed {
-  comment: Comment;
-  place: Comment['place'];
-  /** What stands there is not what was commented on. */
-  touched: boolean;
-}
-
-async function placesOf(comments: readonly Comment[], { root, base, tree }: Seen): Promise<Placed[]> {
-  const paths = [...new Set(comments.map(({ path }) => path))];
-  const once = <T>(load: (key: string) => Promise<T>): ((key: string) => Promise<T>) => {
-    const loaded = new Map<string, Promise<T>>();
-    return (key) => {
-      const known = loaded.get(key) ?? load(key);
-      loaded.set(key, known);
-      return known;
-    };
-  };
-  const since = once((from) => hunksBetween(root, from, tree, paths));
-  const ofBase = once((to) => hunksBetween(root, base, to, paths));
-  const text = once((path) => textAt(root, tree, path));
-  const textBefore = once((path) => textAt(root, base, path));
-
-  return Promise.all(
-    comments.map(async (comment): Promise<Placed> => {
-      const { path, side, line, endLine, quote } = comment;
-      const lines = { line, endLine };
-      if (comment.tree === tree) return { comment, place: lines, touched: false };
-      if (side === 'old') {
-        const before = (await textBefore(path)) ?? '';
-        const place =
-          before
-            .split('\n')
-            .slice(line - 1, endLine)
-            .join('\n') === quote
-            ? lines
-            : quoted(before, quote, line, false);
-        const shown = async (to: string): Promise<string> => shownBy((await ofBase(to))?.get(path) ?? [], place ?? lines);
-        const known = (await since(comment.tree)) !== null;
-        return { comment, place, touched: known && (await shown(comment.tree)) !== (await shown(tree)) };
-      }
-      const hunks = await since(comment.tree);
-      const after = await text(path);
-      const moved = hunks && after !== null ? movedBy(hunks.get(path) ?? [], lines) : null;
-      const place = moved ?? (after === null ? null : quoted(after, quote, line, hunks !== null));
-      return { comment, place, touched: place === null };
-    }),
-  );
 }

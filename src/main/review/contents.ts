@@ -1,6 +1,6 @@
 import { EspalierError } from '../../shared/errors';
 import { type Hunk, hunksOf } from '../../shared/hunks';
-import { blobOf, contentAt, hasContent, submodule, treePatch } from '../git/tree-diff';
+import { blobOf, contentAt, hasContent, submodule, treePatch, treeRows } from '../git/tree-diff';
 
 /** A larger file is not read for its lines; bytes. */
 const largest = 4 * 1024 * 1024;
@@ -37,4 +37,21 @@ export async function hunksBetween(
   const files = new Map<string, Hunk[]>();
   for (const hunk of hunksOf(patch)) files.set(hunk.path, [...(files.get(hunk.path) ?? []), hunk]);
   return files;
+}
+
+/** Files that are called otherwise in one tree than in another, as git finds them by their contents. */
+export interface Renames {
+  /** By the name in the first one. */
+  later: ReadonlyMap<string, string>;
+  /** By the name in the second one. */
+  before: ReadonlyMap<string, string>;
+}
+
+/** What was renamed between two trees; nothing where git has the first one no more. */
+export async function renamesBetween(root: string, from: string, to: string): Promise<Renames> {
+  const rows = (await hasContent(root, { id: from, mode: '' })) ? await treeRows(root, from, to) : [];
+  const pairs = rows.flatMap(({ change: { status, oldPath, path } }) =>
+    status === 'renamed' && oldPath !== null ? [[oldPath, path] as const] : [],
+  );
+  return { later: new Map(pairs), before: new Map(pairs.map(([old, now]) => [now, old])) };
 }

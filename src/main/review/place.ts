@@ -1,4 +1,4 @@
-import type { Hunk } from '../../shared/hunks';
+import { type Hunk, hunkDigest } from '../../shared/hunks';
 
 /** First and last line, from 1. */
 export interface Lines {
@@ -42,10 +42,13 @@ export function quoted(text: string, quote: string, line: number, alone: boolean
   return nearest === undefined ? null : { line: nearest, endLine: nearest + wanted.length - 1 };
 }
 
-/** What a change does to lines of the old side: the digests of the hunks that show them. The same: nothing happened there. */
+/** What a change does to lines of the old side, known by the hunks that show them, in whichever file. The same: nothing happened there. */
 export function shownBy(hunks: readonly Hunk[], { line, endLine }: Lines): string {
   return hunks
     .filter(({ lines }) => lines.some(({ sign, old }) => sign === '-' && old !== null && old >= line && old <= endLine))
-    .map(({ digest }) => digest)
+    .map(({ lines }) => {
+      const changed = lines.flatMap(({ sign, text }) => (sign === ' ' ? [] : [sign + text]));
+      return hunkDigest('', changed);
+    })
     .join(' ');
 }

@@ -1,3 +1,5 @@
+import { renameSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { treeOf } from '../../../src/main/git/status';
 import { makeComments } from '../../../src/main/review/comments';
@@ -24,9 +26,12 @@ async function commenting() {
   return {
     comments,
     set: (text: string) => place.write('a.txt', text, worktree),
-    say: async (side: Comment['side'], line: number, endLine = line) =>
-      comments.draft(record, { tree: await treeOf(worktree), path: 'a.txt', side, line, endLine, text: 'Why?' }),
+    rename: (from: string, to: string) => renameSync(join(worktree, from), join(worktree, to)),
+    write: (path: string, text: string) => place.write(path, text, worktree),
+    say: async (side: Comment['side'], line: number, endLine = line, path = 'a.txt') =>
+      comments.draft(record, { tree: await treeOf(worktree), path, side, line, endLine, text: 'Why?' }),
     send: () => store.comments.put(...store.comments.of(record.id).map((one) => ({ ...one, state: 'sent' as const, number: 1 }))),
+    all: async () => (await comments.of(record, await seen())).map(({ path, state, place }) => ({ path, state, line: place?.line })),
     read: async () => (await comments.of(record, await seen())).map(({ state, place, quote }) => ({ state, quote, lines: place })),
   };
 }
@@ -51,6 +56,34 @@ test('a comment on a deleted line is touched once the line is back', async () =>
   expect(await one.read()).toEqual([{ state: 'sent', quote: 'line 10', lines: { line: 10, endLine: 10 } }]);
   one.set(lines(1, 20));
   expect(await one.read()).toMatchObject([{ state: 'touched', lines: { line: 10, endLine: 10 } }]);
+});
+
+test('comments follow their file when it is called otherwise, on both sides, also twice', async () => {
+  const one = await commenting();
+  one.set(lines(1, 9) + lines(11, 20));
+  await one.say('new', 15);
+  await one.say('old', 10);
+  one.send();
+  one.rename('a.txt', 'b.txt');
+  one.write('b.txt', `first\n${lines(1, 9)}${lines(11, 20)}`);
+  expect(await one.all()).toEqual([
+    { path: 'b.txt', state: 'sent', line: 16 },
+    { path: 'b.txt', state: 'sent', line: 10 },
+  ]);
+  await one.say('old', 10, 10, 'b.txt'); // of a file that had another name before
+  one.rename('b.txt', 'c.txt');
+  expect(await one.all()).toEqual([
+    { path: 'c.txt', state: 'sent', line: 16 },
+    { path: 'c.txt', state: 'sent', line: 10 },
+    { path: 'c.txt', state: 'draft', line: 10 },
+  ]);
+  one.rename('c.txt', 'a.txt');
+  one.set(lines(1, 15) + lines(17, 20)); // line 10 is back, and the other one is gone
+  expect(await one.all()).toMatchObject([
+    { path: 'a.txt', state: 'touched', line: undefined },
+    { path: 'a.txt', state: 'touched', line: 10 },
+    { path: 'a.txt', state: 'draft', line: 10 },
+  ]);
 });
 
 test('what is not there cannot be commented on, and what was sent stays', async () => {
