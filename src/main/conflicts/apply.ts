@@ -1,5 +1,5 @@
 import { EspalierError } from '../../shared/errors';
-import type { Event, Repository, SessionRecord } from '../../shared/model';
+import type { Conflict, Event, Repository, SessionRecord } from '../../shared/model';
 import { bring, type Stand, standOf } from '../git/bring';
 import { commitTree, isAncestor } from '../git/commit';
 import { exists } from '../git/exists';
@@ -20,6 +20,13 @@ export interface ApplyPeers {
   stirred(session: string): void;
 }
 
+interface How {
+  news: string | null;
+  why: string;
+  conflicts?: Conflict[];
+  then?(): Promise<void>;
+}
+
 interface Applied {
   session: SessionRecord;
   undo: string;
@@ -28,9 +35,9 @@ interface Applied {
 export interface Apply {
   /**
    * Brings the session's worktree and branch to where they are to stand on its target, undoably. `then` is done right
-   * after, still under the lock; `news` is what its agent is told at its next start.
+   * after, still under the lock; `news` is what its agent is told at its next start; `conflicts` are left in it for a person.
    */
-  apply(sides: Sides, to: Stand & { staged?: string }, how: { news: string | null; why: string; then?(): Promise<void> }): Promise<Applied>;
+  apply(sides: Sides, to: Stand & { staged?: string }, how: How): Promise<Applied>;
   /** The session has all of its target already: nothing but what it is measured from changes. */
   none(sides: Sides): SessionRecord;
   /** The reverse. What was done in the worktree since is kept as an undo of its own. */
@@ -64,11 +71,12 @@ export function makeApply({ sessions, discard, undoBook, repository, stirred }: 
   };
 
   return {
-    apply: async ({ record, from, theirs }, to, { news, why, then }) => {
+    apply: async ({ record, from, theirs }, to, { news, why, conflicts, then }) => {
       const undo = await change(record, from, to, why, then);
       const base = { ref: record.base.ref, commit: theirs };
       const by: { who: Event['who']; why: string } = { who: 'person', why };
-      return { session: sessions.move(record.id, { type: 'update', base, news }, by), undo };
+      const left = conflicts === undefined ? {} : { conflicts };
+      return { session: sessions.move(record.id, { type: 'update', base, news, ...left }, by), undo };
     },
     none: ({ record, theirs, target }) => {
       if (record.base.commit === theirs && record.state !== 'conflicted') return record;

@@ -39,23 +39,25 @@ export function makeConflicts({ locate, into, agentId, check, log, ...peers }: P
     });
   };
   /** One after another: the effect of an end, and whoever asks at that moment. */
-  const conclude = inTurnOf(makeConclude({ sessions, repository }));
+  const turn = inTurn();
+  const { left, ...concluding } = makeConclude({ sessions, repository });
+  const conclude = {
+    afterRun: (record: SessionRecord) => turn(() => concluding.afterRun(record)),
+    byPerson: (record: SessionRecord) => turn(() => concluding.byPerson(record)),
+  };
   return {
     takeBack: apply.takeBack,
-    conclude,
+    conclude: conclude.afterRun,
     methods: {
       'session.update': makeUpdate({ sessions, sidesOf, apply }),
       'conflict.resolve': makeResolve({ sessions, sidesOf, apply, recheck, conclude, agentId }),
       'conflict.show': async ({ session }) => {
         const sides = await sidesOf(sessions.find(session));
         const { tree, conflicts } = await together(sides);
-        return { target: sides.target, commit: sides.theirs, files: await conflictFiles(sides.root, tree, conflicts) };
+        const { root, target, theirs, mine } = sides;
+        const files = await conflictFiles(root, tree, conflicts);
+        return { target, commit: theirs, tree: mine.tree, files, marked: await left(sides.record) };
       },
     },
   };
-}
-
-function inTurnOf(work: (record: SessionRecord) => Promise<void>): (record: SessionRecord) => Promise<void> {
-  const turn = inTurn();
-  return (record) => turn(() => work(record));
 }

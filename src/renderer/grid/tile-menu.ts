@@ -7,6 +7,7 @@ import {
   Minimize2,
   PanelRight,
   Pencil,
+  RefreshCw,
   Repeat2,
   RotateCcw,
   Square,
@@ -16,6 +17,7 @@ import {
 import { target } from '../../shared/lifecycle';
 import type { Agent, Session } from '../../shared/model';
 import { canHandOff, openHandoff } from '../handoff/handoff';
+import { bringUpToDate, canUpdate } from '../overlap/update';
 import { canDiscard, canMerge, openMerge } from '../review/landing';
 import type { MenuItem } from '../ui/Menu';
 import { copy, move, restart, showFolder, stop } from './acts';
@@ -36,6 +38,7 @@ export function tileMenu(session: Session, agent: Agent | undefined, maximized: 
   const discardable = canDiscard(session);
   return [
     ...(canMerge(session) ? [{ label: 'Merge…', icon: GitMerge, onSelect: () => openMerge(session.id) }] : []),
+    ...(canUpdate(session) ? [{ label: 'Bring up to date', icon: RefreshCw, onSelect: () => void bringUpToDate(session) }] : []),
     ...(can(session, 'stop') ? [{ label: 'Stop', icon: Square, onSelect: () => void stop(session) }] : []),
     ...(can(session, 'restart') ? [{ label: 'Restart', icon: RotateCcw, onSelect: () => void restart(session) }] : []),
     ...(can(session, 'recreate') ? [{ label: 'Recreate…', icon: Wand2, onSelect: () => asks.confirm('recreate') }] : []),

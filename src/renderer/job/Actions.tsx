@@ -6,6 +6,7 @@ import {
   FolderOpen,
   GitPullRequestArrow,
   Pencil,
+  RefreshCw,
   Repeat2,
   RotateCcw,
   Square,
@@ -19,6 +20,7 @@ import { useReplica } from '../connection/replica';
 import { copy, move, recreate, restart, showFolder, stop } from '../grid/acts';
 import { moveWords } from '../grid/place';
 import { canHandOff, openHandoff } from '../handoff/handoff';
+import { bringUpToDate, canUpdate } from '../overlap/update';
 import { canPull, openPullPage } from '../pulls/page';
 import { canReview, openReview } from '../reading/reading';
 import { canDiscard, canMerge, discard, discardQuestion, openMerge } from '../review/landing';
@@ -50,6 +52,7 @@ function more(
       keys: to === 'foreground' ? keys.move : undefined,
       onSelect: () => void (to === 'foreground' ? bringForward(session) : move(session, to)),
     });
+  if (canUpdate(session)) items.push({ label: 'Bring up to date', icon: RefreshCw, onSelect: () => void bringUpToDate(session) });
   if (canPull(session)) items.push({ label: 'Open a pull request', icon: GitPullRequestArrow, onSelect: () => openPullPage(session.id) });
   if (canHandOff(session)) items.push({ label: 'Hand off…', icon: Repeat2, keys: keys.handoff, onSelect: () => openHandoff(session.id) });
   if (target(session.state, 'recreate') !== null)

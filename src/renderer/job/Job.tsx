@@ -14,6 +14,7 @@ import { useAgentName, useReplica, useSession } from '../connection/replica';
 import { restart } from '../grid/acts';
 import { isParked } from '../grid/place';
 import { showLanding } from '../landing/page';
+import { OverlapFact } from '../overlap/OverlapFact';
 import { untilWords } from '../queue/fact';
 import { DiffStyleChoice } from '../review/Changes';
 import { useFetched } from '../review/fetched';
@@ -61,6 +62,7 @@ function Facts({ session }: { session: Session }) {
           </Chip>
         ))}
       {isParked(session) && <Parked session={session} />}
+      <OverlapFact session={session} />
       <span className={cx('where')}>
         <AgentMark agent={session.agent} />
         {session.model === null ? agent : `${agent} · ${session.model}`}

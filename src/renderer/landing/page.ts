@@ -13,14 +13,22 @@ export const useLandingPage = create<{
   target: string | null;
   /** The session that is looked into. */
   chosen: string | null;
-}>()(() => ({ target: null, chosen: null }));
+  /** It is looked into for its conflicts, which nobody tried to land yet. */
+  resolving: boolean;
+}>()(() => ({ target: null, chosen: null, resolving: false }));
 
-export const choose = (session: string | null): void => useLandingPage.setState({ chosen: session });
+export const choose = (session: string | null): void => useLandingPage.setState({ chosen: session, resolving: false });
 
 /** Shows the landing view, with a session of it in sight. */
 export function showLanding(session: string | null = null): void {
   useView.getState().show('landing');
   choose(session);
+}
+
+/** Shows what of a session does not merge with its target. */
+export function showResolve(session: string): void {
+  showLanding(session);
+  useLandingPage.setState({ resolving: true });
 }
 
 type Named = Pick<Session, 'id' | 'title'>;

@@ -2,6 +2,7 @@ import { memo } from 'react';
 import { evidenceOf } from '../../shared/evidence';
 import type { Session } from '../../shared/model';
 import { useView } from '../app/view';
+import { useOverlapWords } from '../overlap/words';
 import { canReview, openReview } from '../reading/reading';
 import { canDiscard, canMerge, openMerge } from '../review/landing';
 import { AgentMark } from '../ui/AgentMark';
@@ -33,8 +34,9 @@ const shortFact = 24;
 export const JobRow = memo(function JobRow({ session, current, onFocus }: JobRowProps) {
   const showJob = useView((state) => state.showJob);
   const glyph = glyphOf(session);
-  const fact = factOf(session);
-  const needs = glyph === 'needs' || glyph === 'failed';
+  const overlap = useOverlapWords(session);
+  const fact = factOf(session) || overlap.text;
+  const asks = glyph === 'needs' || glyph === 'failed' || (fact === overlap.text && overlap.asks);
   const reviewable = session.state === 'finished' && session.needsYou === null;
   return (
     <div className={cx('job', reviewable && 'reviewable')}>
@@ -53,7 +55,7 @@ export const JobRow = memo(function JobRow({ session, current, onFocus }: JobRow
         <span className={cx('title')}>{session.title}</span>
         <span className="said">{glyphNames[glyph]}</span>
         <span className={cx('facts')}>
-          {fact !== '' && <span className={cx('fact', fact.length > shortFact && 'long', needs && 'asks')}>{fact}</span>}
+          {fact !== '' && <span className={cx('fact', fact.length > shortFact && 'long', asks && 'asks')}>{fact}</span>}
           <Proofs evidence={evidenceOf(session)} brief />
           <span className={cx('lines')}>
             <Lines added={session.added} deleted={session.deleted} />

@@ -2,6 +2,7 @@ import { RefreshCw } from 'lucide-react';
 import { useState } from 'react';
 import { type Check, checkName, isFailing, standing } from '../../shared/check';
 import { evidenceFor } from '../../shared/evidence';
+import { placesOf, type SharedHunk } from '../../shared/overlap';
 import type { Review } from '../../shared/review';
 import { useAgentName, useReplica } from '../connection/replica';
 import { AgentMark } from '../ui/AgentMark';
@@ -221,6 +222,11 @@ function DoneWhen({ review: { doneWhen } }: { review: Review }) {
   );
 }
 
+const placesShown = 6;
+
+const placesWords = (hunks: readonly SharedHunk[]): string =>
+  [...placesOf(hunks.slice(0, placesShown)), ...(hunks.length > placesShown ? [`${hunks.length - placesShown} more places`] : [])].join(', ');
+
 function Overlaps({ review: { overlaps } }: { review: Review }) {
   const sessions = useReplica((state) => state.sessions);
   if (overlaps.length === 0) return null;
@@ -231,14 +237,17 @@ function Overlaps({ review: { overlaps } }: { review: Review }) {
         <span className={cx('quiet')}>{overlaps.length === 1 ? '1 other job' : `${overlaps.length} other jobs`}</span>
       </div>
       <ul className={cx('list')}>
-        {overlaps.map(({ session, paths, conflicts }) => (
+        {overlaps.map(({ session, paths, hunks, conflicts, landed }) => (
           <li key={session} className={cx('finding')}>
             <button type="button" className={cx('what', 'place')} onClick={() => void openReview(session)}>
               {sessions.get(session)?.title ?? session}
             </button>
-            <span className={cx('quiet', conflicts.length > 0 && 'asks')}>
-              {conflicts.length > 0 ? `${conflicts.join(', ')} would conflict` : `${paths.join(', ')}, no conflict yet`}
+            <span className={cx('quiet', (conflicts.length > 0 || (landed && hunks.length > 0)) && 'asks')}>
+              {conflicts.length > 0
+                ? `${conflicts.join(', ')} ${landed ? 'conflicts with what it landed' : 'would conflict'}`
+                : `${paths.join(', ')}${landed ? ' landed since' : ', no conflict yet'}`}
             </span>
+            {hunks.length > 0 && <span className={cx('quiet')}>{`Both change ${placesWords(hunks)}`}</span>}
           </li>
         ))}
       </ul>

@@ -1,3 +1,4 @@
+import { Wand2 } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { Button } from '../../ui/Button';
 import { classes } from '../../ui/classes';
@@ -5,6 +6,7 @@ import { Glyph } from '../../ui/Glyph';
 import { TextArea } from '../../ui/TextField';
 import { type Choice, type Clash, linesOf, type Side } from './pieces';
 import styles from './Resolve.module.css';
+import { suggestionOf } from './suggestion';
 
 const cx = classes(styles);
 
@@ -22,7 +24,13 @@ export const Lines = ({ lines, from, changed = false }: { lines: readonly string
   </div>
 );
 
-const taken: Readonly<Record<Choice['take'], string>> = { queue: 'queue taken', job: 'this job taken', both: 'both kept', typed: 'typed' };
+const taken: Readonly<Record<Choice['take'], string>> = {
+  queue: 'queue taken',
+  job: 'this job taken',
+  both: 'both kept',
+  suggested: 'suggestion taken',
+  typed: 'typed',
+};
 
 export interface ClashRowProps {
   clash: Clash;
@@ -35,18 +43,20 @@ export interface ClashRowProps {
   /** Numbers of its first line on both sides. */
   at: { queue: number; job: number };
   onTake(side: Side): void;
+  onSuggest(): void;
   onType(text: string): void;
   onReopen(): void;
   onFocus(): void;
 }
 
 /** A place that both sides changed: what each made of it, and what is to stand there. */
-export function ClashRow({ clash, place, count, choice, current, at, onTake, onType, onReopen, onFocus }: ClashRowProps) {
+export function ClashRow({ clash, place, count, choice, current, at, onTake, onSuggest, onType, onReopen, onFocus }: ClashRowProps) {
   const row = useRef<HTMLFieldSetElement>(null);
   useEffect(() => {
     if (current) row.current?.scrollIntoView({ block: 'nearest' });
   }, [current]);
   const keys = (key: string): string | undefined => (current ? key : undefined);
+  const suggestion = choice === null ? suggestionOf(clash) : null;
   const result = choice === null ? [] : linesOf(clash, choice);
   return (
     <fieldset ref={row} className={cx('clash', current && 'current')} aria-label={`Conflict ${place}`} onFocus={onFocus}>
@@ -77,6 +87,20 @@ export function ClashRow({ clash, place, count, choice, current, at, onTake, onT
           </Button>
         </span>
       </div>
+      {suggestion && (
+        <div className={cx('three', 'bar')}>
+          <span />
+          <span className={cx('way', 'middle', 'suggested')}>
+            <Wand2 size={12} strokeWidth={1.75} aria-hidden="true" />
+            <span className={cx('what')}>Suggested: {suggestion.what}</span>
+            <span className={cx('room')} />
+            <Button size="sm" tone="ghost" keys={keys('P')} aria-label="Use the suggestion" onClick={onSuggest}>
+              Use
+            </Button>
+          </span>
+          <span />
+        </div>
+      )}
       <div className={cx('three')}>
         <Lines lines={clash.queue} from={at.queue} changed />
         <div className={cx('typing')}>
@@ -84,8 +108,8 @@ export function ClashRow({ clash, place, count, choice, current, at, onTake, onT
             label={`Result of conflict ${place}`}
             mono
             className={cx('result')}
-            rows={Math.max(clash.queue.length, clash.job.length, result.length, 1)}
-            placeholder="Take a side, or type what is to stand here"
+            rows={Math.max(clash.queue.length, clash.job.length, result.length, suggestion?.lines.length ?? 0, 1)}
+            placeholder={suggestion?.lines.join('\n') || 'Take a side, or type what is to stand here'}
             value={result.join('\n')}
             onChange={(event) => onType(event.target.value)}
           />

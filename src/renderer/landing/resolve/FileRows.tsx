@@ -31,11 +31,12 @@ export interface FileRowsProps {
   current: string | null;
   onChoose(key: string, choice: Choice | null): void;
   onTake(key: string, side: Side): void;
+  onSuggest(key: string): void;
   onFocus(key: string): void;
 }
 
 /** A file in three columns: what the queue has, what is to be, and what the job has. */
-export function FileRows({ file, pieces, before, count, choices, current, onChoose, onTake, onFocus }: FileRowsProps) {
+export function FileRows({ file, pieces, before, count, choices, current, onChoose, onTake, onSuggest, onFocus }: FileRowsProps) {
   let place = before;
   const at = { queue: 1, result: 1, job: 1 };
   return (
@@ -77,6 +78,7 @@ export function FileRows({ file, pieces, before, count, choices, current, onChoo
             current={key === current}
             at={start}
             onTake={(side) => onTake(key, side)}
+            onSuggest={() => onSuggest(key)}
             onType={(text) => onChoose(key, { take: 'typed', text })}
             onReopen={() => onChoose(key, null)}
             onFocus={() => onFocus(key)}

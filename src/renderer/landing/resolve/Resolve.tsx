@@ -1,7 +1,9 @@
 import { useState } from 'react';
+import type { Contract } from '../../../shared/contract';
 import { EspalierError } from '../../../shared/errors';
 import type { ConflictFile } from '../../../shared/landing';
 import type { Session } from '../../../shared/model';
+import type { Input } from '../../../shared/rpc';
 import { offerUndo } from '../../app/undo';
 import { core } from '../../connection/clients';
 import { useAgentName, useReplica } from '../../connection/replica';
@@ -13,6 +15,7 @@ import { Banner, ErrorPanel } from '../../ui/ErrorPanel';
 import { Glyph, glyphOf } from '../../ui/Glyph';
 import { Segmented } from '../../ui/Segmented';
 import { Skeleton } from '../../ui/Skeleton';
+import { useLandingPage } from '../page';
 import { useByHand } from './by-hand';
 import { FileRows } from './FileRows';
 import styles from './Resolve.module.css';
@@ -24,44 +27,45 @@ type Way = 'hand' | 'agent' | 'fresh' | 'editor';
 interface Shown {
   target: string;
   commit: string;
+  tree: string;
   files: ConflictFile[];
+  /** In its worktree they are merged, and these hold a conflict between markers; null: they are not. */
+  marked: string[] | null;
 }
-type How = 'auto' | 'mine' | 'theirs' | 'files' | 'agent';
+type How = Input<Contract, 'conflict.resolve'>['how'];
 
 const none: ConflictFile[] = [];
+/** What is said of a way in which a session's conflicts are left to somebody. */
+const saidOf: Partial<Record<How, string>> = { agent: 'an agent resolves it', editor: 'its worktree is yours to settle' };
 
 /** What a session's conflicts are settled with, and what came of the last try. */
 function useSettle(session: Session, shown: Fetched<Shown>) {
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
   const { id, title } = session;
-  const settle = async (how: How, also: { files?: { path: string; text: string }[]; agent?: string | null } = {}): Promise<void> => {
-    if (busy) return;
+  /** Resolves with whether it was done. */
+  const settle = async (how: How, also: { files?: { path: string; text: string }[]; agent?: string | null } = {}): Promise<boolean> => {
+    if (busy || shown.value === null) return false;
+    const { commit, tree } = shown.value;
     setBusy(true);
     setFailure(null);
     try {
-      const now = await core().call('conflict.show', { session: id });
-      if (now.commit !== shown.value?.commit) {
-        shown.again();
-        throw new EspalierError(
-          'refused',
-          `${now.target} has moved since you looked.`,
-          'Nothing was changed. What you chose is kept where it still fits.',
-        );
-      }
-      const { left, undo } = await core().call('conflict.resolve', { session: id, how, ...also });
-      if (undo !== null)
-        offerUndo('done', how === 'agent' ? `${title}: an agent resolves it` : `${title}: conflicts resolved`, undo, title);
-      if (left.length > 0 && how !== 'agent')
+      const { left, undo } = await core().call('conflict.resolve', { session: id, how, seen: { commit, tree }, ...also });
+      if (undo !== null) offerUndo('done', `${title}: ${saidOf[how] ?? 'conflicts resolved'}`, undo, title);
+      if (left.length > 0 && saidOf[how] === undefined)
         throw new EspalierError(
           'conflict',
           `Still in conflict: ${left.join(', ')}.`,
-          'Its worktree was not changed. Resolve these in another way.',
+          how === 'worktree' ? 'Markers are left in them.' : 'Its worktree was not changed. Resolve these in another way.',
         );
+      if (how !== 'editor') useLandingPage.setState({ resolving: false });
+      return true;
     } catch (error) {
       setFailure(error);
+      return false;
     } finally {
       setBusy(false);
+      shown.again(); // of what was chosen, that is kept which still fits
     }
   };
   return { busy, failure, settle };
@@ -95,7 +99,8 @@ export function Resolve({ session }: { session: Session }) {
   const agent = useAgentName(session.agent);
   const stands = useReplica(({ queues }) => queues.find(({ repository }) => repository === session.repository)?.commit ?? '');
   const shown = useFetched<Shown>(session.id, `${revision} ${stands}`, () => core().call('conflict.show', { session: session.id }));
-  const [way, setWay] = useState<Way>('hand');
+  const [chosen, setWay] = useState<Way | null>(null);
+  const way = chosen ?? (shown.value?.marked ? 'editor' : 'hand');
   const { busy, failure, settle } = useSettle(session, shown);
   const files = shown.value?.files ?? none;
   const whole = files.filter(({ merged }) => merged === null);
@@ -148,7 +153,9 @@ export function Resolve({ session }: { session: Session }) {
       {files.length > 0 && (way === 'agent' || way === 'fresh') && (
         <AgentWay key={way} session={session} fresh={way === 'fresh'} busy={busy} onSend={(to) => void settle('agent', { agent: to })} />
       )}
-      {files.length > 0 && way === 'editor' && <EditorWay session={session} target={target} files={files} onLook={shown.again} />}
+      {shown.value !== null && files.length > 0 && way === 'editor' && (
+        <EditorWay session={session} shown={shown.value} busy={busy} onSettle={settle} onLook={shown.again} />
+      )}
       {files.length > 0 && way === 'hand' && (
         <>
           {whole.length > 0 && <Whole files={whole} busy={busy} onTake={(how) => void settle(how)} />}
@@ -175,6 +182,7 @@ export function Resolve({ session }: { session: Session }) {
                   current={hand.current}
                   onChoose={hand.choose}
                   onTake={hand.take}
+                  onSuggest={hand.suggest}
                   onFocus={hand.look}
                 />
               );

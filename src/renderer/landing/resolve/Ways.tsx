@@ -51,36 +51,54 @@ export function AgentWay({ session, fresh, busy, onSend }: AgentWayProps) {
   );
 }
 
-/** The person settles it in the worktree, outside of this window. */
-export const EditorWay = ({
-  session,
-  target,
-  files,
-  onLook,
-}: {
+interface EditorWayProps {
   session: Session;
-  target: string;
-  files: readonly ConflictFile[];
+  shown: { target: string; files: readonly ConflictFile[]; marked: readonly string[] | null };
+  busy: boolean;
+  /** Resolves with whether it was done. */
+  onSettle(how: 'editor' | 'worktree'): Promise<boolean>;
   onLook(): void;
-}) => (
-  <div className={cx('note')}>
-    <p>
-      Run <code>git merge {target}</code> in its worktree, settle the files in your editor and commit. Then look again.
-    </p>
-    <p>
-      <code>{session.worktree}</code>
-    </p>
-    <div className={cx('buttons')}>
-      {files
-        .filter(({ mine }) => mine !== null)
-        .map(({ path }) => (
-          <Button key={path} onClick={() => void openFile(session.worktree, path, 1)}>
-            Open {path}
-          </Button>
+}
+
+/** The person settles it in the worktree, outside of this window: its files get markers, and are merged once none is left. */
+export function EditorWay({ session, shown: { target, files, marked }, busy, onSettle, onLook }: EditorWayProps) {
+  const open = async (path: string): Promise<void> => {
+    if (marked !== null || (await onSettle('editor'))) await openFile(session.worktree, path, 1);
+  };
+  return (
+    <div className={cx('note')}>
+      <p>
+        {marked === null
+          ? `To open one merges ${target} in its worktree, with what conflicts between markers. Its agent waits, and Undo takes it back.`
+          : 'Its worktree is in the middle of the merge. Settle each file and save it: it is committed for you.'}
+      </p>
+      <ul>
+        {files.map(({ path, kind, mine, theirs }) => (
+          <li key={path}>
+            {mine === null && theirs === null ? (
+              <code>{path}</code>
+            ) : (
+              <Button size="sm" busy={busy} onClick={() => void open(path)}>
+                Open {path}
+              </Button>
+            )}{' '}
+            <span className={cx('quiet')}>{marked === null ? kind : marked.includes(path) ? 'markers are left' : 'no markers'}</span>
+          </li>
         ))}
-      <Button tone="ghost" onClick={onLook}>
-        Look again
-      </Button>
+      </ul>
+      <p>
+        <code>{session.worktree}</code>
+      </p>
+      {marked !== null && (
+        <div className={cx('buttons')}>
+          <Button tone="primary" busy={busy} onClick={() => void onSettle('worktree')}>
+            They are settled
+          </Button>
+          <Button tone="ghost" onClick={onLook}>
+            Look again
+          </Button>
+        </div>
+      )}
     </div>
-  </div>
-);
+  );
+}

@@ -10,8 +10,8 @@ export interface Clash {
 }
 
 export type Side = 'queue' | 'both' | 'job';
-/** What becomes of a clash: one side, both, or what a person typed. */
-export type Choice = { take: Side } | { take: 'typed'; text: string };
+/** What becomes of a clash: one side, both, what was suggested, or what a person typed. */
+export type Choice = { take: Side } | { take: 'suggested' | 'typed'; text: string };
 export type Choices = ReadonlyMap<string, Choice>;
 
 /**
@@ -44,7 +44,7 @@ export function piecesOf(path: string, merged: string): Piece[] {
 
 /** The lines that a choice makes of a clash. */
 export function linesOf({ job, queue }: Clash, choice: Choice): string[] {
-  if (choice.take === 'typed') return choice.text === '' ? [] : choice.text.split('\n');
+  if ('text' in choice) return choice.text === '' ? [] : choice.text.split('\n');
   if (choice.take === 'both') return [...queue, ...job];
   return choice.take === 'queue' ? queue : job;
 }
