@@ -34,8 +34,9 @@ function Beside({ target }: { target: string }) {
   const chosen = useSession(useLandingPage((state) => state.chosen) ?? '');
   const repository = useRepository();
   const queue = useReplica((state) => queueOf(state.queues, repository?.id ?? '', target));
+  const resolving = useLandingPage((state) => state.resolving);
   const out = chosen !== null && cameOut([chosen]).length > 0 && waitsForPerson(chosen);
-  if (chosen !== null && conflicts(chosen)) return <Resolve key={chosen.id} session={chosen} />;
+  if (chosen !== null && (conflicts(chosen) || (resolving && waitsForPerson(chosen)))) return <Resolve key={chosen.id} session={chosen} />;
   if (out) return <Why key={chosen.id} session={chosen} />;
   if (chosen?.state === 'finished') return <Ready session={chosen} />;
   return <Tests queue={queue} />;
