@@ -8,7 +8,7 @@ export function Lines({ added, deleted }: { added: number | null; deleted: numbe
   if (!added && !deleted) return null;
   return (
     <span className={cx('lines')}>
-      <span className={cx('said')}>{`${added ?? 0} lines added, ${deleted ?? 0} deleted`}</span>
+      <span className={cx('said')}>{`${added ?? 0} ${added === 1 ? 'line' : 'lines'} added, ${deleted ?? 0} deleted`}</span>
       {!!added && (
         <span className={cx('added')} aria-hidden="true">
           +{added}
