@@ -10,7 +10,7 @@ import { Segmented } from '../ui/Segmented';
 import { TextField } from '../ui/TextField';
 import { goToFile, setMode, toggleReviewed } from './acts';
 import styles from './Files.module.css';
-import { type Arrangement, type FileGroup, grouped, readOf, shownOf } from './groups';
+import { type Arrangement, arrangements, type FileGroup, grouped, readOf, shownOf } from './groups';
 import { useReading } from './reading';
 import { Tick } from './Tick';
 
@@ -103,10 +103,8 @@ function List({ review }: { review: Review }) {
   );
 }
 
-const arrangements = [
-  { value: 'risk', label: 'Risk' },
-  { value: 'tree', label: 'Tree' },
-] as const;
+const labels: Readonly<Record<Arrangement, string>> = { risk: 'Risk', intent: 'Intent', tree: 'Tree' };
+const choices = arrangements.map((value) => ({ value, label: labels[value] }));
 
 /** The files of the change, the riskiest first, with how far each was read; and what the agent says it did. */
 export function Files({ review }: { review: Review }) {
@@ -119,7 +117,7 @@ export function Files({ review }: { review: Review }) {
         <span className={cx('count')}>{`${read} of ${review.files.length} reviewed`}</span>
         <Segmented<Arrangement>
           label="Order of the files"
-          choices={arrangements}
+          choices={choices}
           value={arrangement}
           onChange={(to) => setMode({ arrangement: to })}
         />

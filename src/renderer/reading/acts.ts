@@ -204,5 +204,6 @@ export function setMode(mode: Partial<Pick<Reading, 'since' | 'ignoreWhitespace'
   const { cursor } = state();
   const [first] = files;
   if (first && !files.some(({ path }) => path === cursor?.path)) set({ cursor: { path: first.path, hunk: 0 } });
+  if (mode.arrangement) requestAnimationFrame(() => scroller.to(state())); // once the files stand in the new order
   void fill();
 }

@@ -6,6 +6,7 @@ import { canHandOff, openHandoff } from '../handoff/handoff';
 import { useDiffStyle } from '../review/diff-style';
 import * as acts from './acts';
 import { openInEditor } from './editor';
+import { arrangements } from './groups';
 import { merge } from './merge';
 import { isClosed } from './plan';
 import { closeReview, filesShown, lookAgain, useReading } from './reading';
@@ -27,6 +28,11 @@ const here = (): string | null => state().cursor?.path ?? null;
 function closedHere(): string | null {
   const file = filesShown().find(({ path }) => path === here());
   return file && isClosed(file, state().opened) ? file.path : null;
+}
+
+function arrangeNext(): void {
+  const at = arrangements.indexOf(state().arrangement);
+  acts.setMode({ arrangement: arrangements[(at + 1) % arrangements.length] ?? 'risk' });
 }
 
 function leave(): void {
@@ -100,6 +106,7 @@ const commands: Command[] = [
     keys: '/',
     run: () => document.querySelector<HTMLElement>('input[data-filter-files]')?.focus(),
   },
+  { id: 'review.arrange', title: 'Files by risk, intent or folder', keys: 'T', run: arrangeNext },
   { id: 'review.again', title: 'Look at the work as it is now', keys: 'G', run: () => lookAgain(true) },
   {
     id: 'review.handoff',

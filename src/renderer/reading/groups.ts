@@ -1,8 +1,9 @@
 import type { ReviewFile } from '../../shared/review';
 import { split } from '../review/paths';
 
-/** How the files of a change are listed: by risk and purpose as the core ordered them, or as folders. */
-export type Arrangement = 'risk' | 'tree';
+/** How the files of a change are listed: by risk as the core ordered them, by what they are for, or as folders. */
+export const arrangements = ['risk', 'intent', 'tree'] as const;
+export type Arrangement = (typeof arrangements)[number];
 
 export interface FileGroup {
   title: string;
@@ -21,20 +22,40 @@ function kindOf({ risk, folded, purpose }: ReviewFile): keyof typeof titles {
 
 const distinct = (files: readonly ReviewFile[]): string => [...new Set(files.map(({ purpose }) => purpose))].join(', ');
 
+/** What a change is made of, in the order in which it is understood: what it does first, what follows from that after. */
+const intents: readonly (readonly [title: string, purposes: readonly string[]])[] = [
+  ['Code and its tests', ['auth', 'source', 'test']],
+  ['Data', ['migration']],
+  ['Taken out', ['deletion']],
+  ['Set-up', ['dependencies', 'ci', 'configuration']],
+  ['Docs and assets', ['docs', 'asset']],
+  ['Mechanical', ['generated']],
+];
+
+const headings: Readonly<Record<Arrangement, readonly string[]>> = {
+  risk: Object.values(titles),
+  intent: intents.map(([title]) => title),
+  tree: [],
+};
+
+function headingOf(file: ReviewFile, arrangement: Arrangement): string {
+  if (arrangement === 'tree') return split(file.path)[0] || '/';
+  if (arrangement === 'risk' || file.folded) return titles[kindOf(file)];
+  return intents.find(([, purposes]) => purposes.includes(file.purpose))?.[0] ?? file.purpose;
+}
+
 /** Files in the order in which they are read, under the heading that says why they stand there. Keeps the core's order within each. */
 export function grouped(files: readonly ReviewFile[], arrangement: Arrangement): FileGroup[] {
-  const groups = new Map<string, ReviewFile[]>();
-  if (arrangement === 'risk')
-    for (const kind of ['high', 'behaviour', 'beside', 'mechanical'] as const) {
-      const own = files.filter((file) => kindOf(file) === kind);
-      if (own.length > 0) groups.set(titles[kind], own);
-    }
-  else
-    for (const file of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) {
-      const folder = split(file.path)[0] || '/';
-      groups.set(folder, [...(groups.get(folder) ?? []), file]);
-    }
-  return [...groups].map(([title, own]) => ({ title, note: arrangement === 'risk' ? distinct(own) : '', files: own }));
+  const groups = new Map<string, ReviewFile[]>(headings[arrangement].map((title) => [title, []]));
+  const inOrder = arrangement === 'tree' ? [...files].sort((a, b) => (a.path < b.path ? -1 : 1)) : files;
+  for (const file of inOrder) {
+    const heading = headingOf(file, arrangement);
+    const own = groups.get(heading);
+    if (own) own.push(file);
+    else groups.set(heading, [file]);
+  }
+  const filled = [...groups].filter(([, own]) => own.length > 0);
+  return filled.map(([title, own]) => ({ title, note: arrangement === 'tree' ? '' : distinct(own), files: own }));
 }
 
 export interface Shown {

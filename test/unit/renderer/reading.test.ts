@@ -65,6 +65,16 @@ describe('files of a review', () => {
       ['Mechanical', 'dependencies', ['package-lock.json']],
     ]);
   });
+  it('stand by what they are for, what the change does first', () => {
+    const more = [...files, file('.github/ci.yml', { purpose: 'ci', risk: 'high' })];
+    expect(grouped(more, 'intent').map((group) => [group.title, group.note, paths(group.files)])).toEqual([
+      ['Code and its tests', 'source, test', ['src/a.ts', 'src/a.test.ts']],
+      ['Data', 'migration', ['db/1.sql']],
+      ['Set-up', 'ci', ['.github/ci.yml']],
+      ['Docs and assets', 'docs', ['README.md']],
+      ['Mechanical', 'dependencies', ['package-lock.json']],
+    ]);
+  });
   it('stand by folder', () => {
     expect(grouped(files, 'tree').map(({ title, files: own }) => [title, own.length])).toEqual([
       ['/', 2],
