@@ -13,6 +13,7 @@ import { span } from '../ui/Elapsed';
 import { Glyph, type GlyphState } from '../ui/Glyph';
 import { ProofIcon } from '../ui/Proofs';
 import { goToLine } from './acts';
+import { Elsewhere } from './Elsewhere';
 import styles from './Evidence.module.css';
 import { FindingActs, severityTones } from './Notes';
 import { openReview } from './reading';
@@ -225,7 +226,9 @@ function DoneWhen({ review: { doneWhen } }: { review: Review }) {
 const placesShown = 6;
 
 const placesWords = (hunks: readonly SharedHunk[]): string =>
-  [...placesOf(hunks.slice(0, placesShown)), ...(hunks.length > placesShown ? [`${hunks.length - placesShown} more places`] : [])].join(', ');
+  [...placesOf(hunks.slice(0, placesShown)), ...(hunks.length > placesShown ? [`${hunks.length - placesShown} more places`] : [])].join(
+    ', ',
+  );
 
 function Overlaps({ review: { overlaps } }: { review: Review }) {
   const sessions = useReplica((state) => state.sessions);
@@ -270,6 +273,7 @@ export function Evidence({ review }: { review: Review }) {
       <Findings review={review} />
       <FreshReview review={review} />
       <DoneWhen review={review} />
+      <Elsewhere review={review} />
       <Overlaps review={review} />
     </section>
   );
