@@ -23,7 +23,7 @@ test.beforeEach(({ home, repository }) => {
   writeFileSync(join(home, 'agents.json'), JSON.stringify({ agents }));
   repository.write(
     'check.sh',
-    'while test -e ../hold; do echo held; sleep 0.2; done\ntest "$(cat limit.txt)" -ge "$(ls parts | wc -l)" || { echo "src/main.ts(1,7): error TS1: too many parts"; exit 1; }\n',
+    'while test -e ../hold -o -e "$REPO_PATH/../hold"; do echo held; sleep 0.2; done\ntest "$(cat limit.txt)" -ge "$(ls parts | wc -l)" || { echo "src/main.ts(1,7): error TS1: too many parts"; exit 1; }\n',
   );
   repository.write('limit.txt', '9\n');
   repository.write('words.txt', 'one\ntwo\nthree\n');
@@ -71,6 +71,8 @@ test('jobs wait in the landing queue, change their order, land and are taken bac
   await client.call('landing.pause', { repository: first.repository, target: 'main', paused: true });
   await queue(client, [await approved(client, first), await approved(client, second)]);
 
+  await approved(client, bad);
+
   await open(page);
   const waiting = landing(page).getByRole('list', { name: 'In the queue' });
   await expect(waiting.getByRole('listitem')).toContainText(['Add a part', 'Add another part']);
@@ -78,15 +80,35 @@ test('jobs wait in the landing queue, change their order, land and are taken bac
   await waiting.getByRole('button', { name: /^2 Add another part/ }).focus();
   await page.keyboard.press('Alt+ArrowUp');
   await expect(waiting.getByRole('listitem')).toContainText(['Add another part', 'Add a part']);
+  const forecast = landing(page).getByRole('group', { name: 'Approved' });
+  await expect(forecast).toContainText('1 job would land on main as it is now.');
+  await expect(forecast).toContainText('Lower the limit');
   expect(await faults(page)).toEqual([]);
+  await forecast.getByRole('button', { name: 'Land 1' }).click();
+  await expect(waiting.getByRole('listitem')).toHaveCount(3);
 
+  const hold = join(repository.path, '..', 'hold');
+  writeFileSync(hold, '');
   await page.getByRole('button', { name: 'Go on landing' }).click();
+  const tests = page.getByRole('region', { name: 'Tests under way' });
+  await expect(tests.getByRole('listitem').filter({ hasText: 'all 3 tested now' })).toBeVisible();
+  await expect(tests.getByRole('listitem').filter({ hasText: 'main + 1 + 2 + 3' })).toContainText('sh check.sh');
+  await expect(tests.getByRole('progressbar')).toHaveCount(3);
+  expect(await faults(page)).toEqual([]);
+  await page.reload();
+  await open(page);
+  await expect(tests.getByRole('listitem').filter({ hasText: 'all 3 tested now' })).toBeVisible();
+  rmSync(hold);
   const history = landing(page).getByRole('list', { name: 'History' });
   await expect(history.getByRole('listitem')).toContainText(['Add a part', 'Add another part']);
   expect(repository.git(['log', '--format=%s', '-2', 'main'])).toBe('Add a part\nAdd another part');
 
-  await queue(client, [await approved(client, bad)]);
-  await waiting.getByRole('button', { name: /Lower the limit Ready/ }).click();
+  await expect(waiting.getByRole('list', { name: 'Search' }).getByRole('listitem')).toHaveText([
+    'all 3 fail',
+    'the first passes',
+    'the first 2 pass',
+  ]);
+  await waiting.getByRole('button', { name: /Lower the limit/ }).click();
   await expect(page.getByRole('region', { name: 'Why it did not land' }).getByRole('log')).toContainText('too many parts');
   expect(await faults(page)).toEqual([]);
 

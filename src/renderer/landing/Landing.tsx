@@ -8,6 +8,7 @@ import { Chip } from '../ui/Chip';
 import { classes } from '../ui/classes';
 import { Select } from '../ui/Select';
 import { useLandingCommands } from './commands';
+import { approvedFor } from './forecast';
 import { History } from './History';
 import styles from './Landing.module.css';
 import { pause, useLandingPage } from './page';
@@ -103,7 +104,13 @@ function View({ repository }: { repository: Repository }) {
       <div className={cx('body')}>
         <section className={cx('left')} aria-label="Landing queue">
           <ErrorBoundary region="The queue">
-            <Queue target={target} queue={queue} out={out} />
+            <Queue
+              target={target}
+              queue={queue}
+              out={out}
+              approved={approvedFor(sessions, target)}
+              strategy={general?.settings.landWith ?? 'squash'}
+            />
             <History target={target} />
           </ErrorBoundary>
         </section>

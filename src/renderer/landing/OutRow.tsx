@@ -9,6 +9,8 @@ import { classes } from '../ui/classes';
 import { Glyph, glyphNames, glyphOf } from '../ui/Glyph';
 import styles from './Landing.module.css';
 import { choose, landAgain, sendBack, useLandingPage } from './page';
+import { foundWords } from './progress';
+import { Search } from './Search';
 import { conflicts, waitsForPerson } from './standing';
 
 const cx = classes(styles);
@@ -60,6 +62,11 @@ export function OutRow({ session, current }: { session: Session; current: boolea
           {conflicted ? <Chip tone="needs">{files(session.conflicts.length)}</Chip> : waits && <Chip tone="failed">Taken out</Chip>}
         </span>
       </button>
+      {session.returned?.search && (
+        <span className={cx('ways')}>
+          <Search words={foundWords(session.returned.search)} />
+        </span>
+      )}
       {waits && !conflicted && (
         <span className={cx('ways')}>
           {session.returned?.reason === 'checks' && (

@@ -1,14 +1,17 @@
 import type { KeyboardEvent } from 'react';
 import type { LandingQueue } from '../../shared/landing';
-import type { Session } from '../../shared/model';
+import type { MergeStrategy, Session } from '../../shared/model';
 import { useView } from '../app/view';
-import { useSession } from '../connection/replica';
+import { useReplica, useSession } from '../connection/replica';
 import { bareKey } from '../review/keys';
 import { AgentMark } from '../ui/AgentMark';
 import { Button } from '../ui/Button';
 import { classes } from '../ui/classes';
 import { Empty } from '../ui/Empty';
+import { ErrorPanel } from '../ui/ErrorPanel';
 import { Kbd } from '../ui/Kbd';
+import { Approved } from './Approved';
+import { useForecast } from './forecast';
 import styles from './Landing.module.css';
 import { OutRow } from './OutRow';
 import { useDragging } from './order';
@@ -62,20 +65,26 @@ export interface QueueProps {
   queue: LandingQueue | null;
   /** Sessions that did not land. */
   out: readonly Session[];
+  /** Sessions that were approved and do not wait to land. */
+  approved: readonly Session[];
+  strategy: MergeStrategy;
 }
 
 /** Sessions that wait to land, in their order, and those that came out of the queue. */
-export function Queue({ target, queue, out }: QueueProps) {
+export function Queue({ target, queue, out, approved, strategy }: QueueProps) {
   const entries = queue?.entries ?? [];
   const chosen = useLandingPage((state) => state.chosen);
   const show = useView((state) => state.show);
+  const sessions = useReplica((state) => state.sessions);
+  const waiting = entries.flatMap(({ session }) => sessions.get(session) ?? []);
+  const forecast = useForecast(target, queue?.commit ?? '', [...waiting, ...approved], strategy);
   const dragging = useDragging(entries.map(({ session }) => session));
   const ids = [...entries.map(({ session }) => session), ...out.map(({ id }) => id)];
   const current = ids.find((id) => id === chosen) ?? ids[0];
   return (
     <div className={cx('queue')}>
       {queue && entries.length > 0 && <Next queue={queue} />}
-      {ids.length === 0 && (
+      {ids.length === 0 && approved.length === 0 && (
         <Empty
           title="Nothing waits to land"
           text={`What you approve lands on ${target} one after another, each tested on what landed before it.`}
@@ -103,6 +112,7 @@ export function Queue({ target, queue, out }: QueueProps) {
               queue={queue}
               place={at + 1}
               current={entry.session === current}
+              conflicts={forecast.value?.conflicts.find(({ id }) => id === entry.session)?.paths ?? []}
               over={dragging.over === entry.session}
               drag={dragging.of(entry.session)}
             />
@@ -111,6 +121,10 @@ export function Queue({ target, queue, out }: QueueProps) {
           <OutRow key={session.id} session={session} current={session.id === current} />
         ))}
       </ul>
+      <Approved target={target} sessions={approved} forecast={forecast.value} strategy={strategy} />
+      {forecast.error !== null && (
+        <ErrorPanel title="No forecast" error={forecast.error} action={<Button onClick={forecast.again}>Try again</Button>} />
+      )}
     </div>
   );
 }

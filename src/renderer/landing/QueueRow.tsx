@@ -1,14 +1,16 @@
 import { GripVertical, LogOut } from 'lucide-react';
 import type { LandingEntry, LandingQueue } from '../../shared/landing';
-import { useSession } from '../connection/replica';
+import { useReplica, useSession } from '../connection/replica';
 import { AgentMark } from '../ui/AgentMark';
 import { IconButton } from '../ui/Button';
 import { classes } from '../ui/classes';
 import { Elapsed } from '../ui/Elapsed';
 import { Glyph } from '../ui/Glyph';
+import { Bar } from './Bar';
 import styles from './Landing.module.css';
 import type { DragHandlers } from './order';
 import { choose, leave, useLandingPage } from './page';
+import { progressOf } from './progress';
 import { doingOf, testedOn } from './standing';
 
 const cx = classes(styles);
@@ -20,14 +22,21 @@ export interface QueueRowProps {
   place: number;
   /** It takes part in the tab order. */
   current: boolean;
+  /** Paths that would conflict if it landed on those before it now. */
+  conflicts: readonly string[];
   over: boolean;
   drag: DragHandlers;
 }
 
 /** A session that waits to land: what it is tested on, and what is done with it now. */
-export function QueueRow({ entry, queue, place, current, over, drag }: QueueRowProps) {
+export function QueueRow({ entry, queue, place, current, conflicts, over, drag }: QueueRowProps) {
   const session = useSession(entry.session);
   const chosen = useLandingPage((state) => state.chosen === entry.session);
+  const progress = progressOf(
+    queue,
+    place,
+    useReplica((state) => state.sessions),
+  );
   if (session === null) return null;
   const on = testedOn(entry, queue.entries, queue.target);
   const waits = entry.state === 'waiting';
@@ -51,7 +60,11 @@ export function QueueRow({ entry, queue, place, current, over, drag }: QueueRowP
           </span>
           <span className={cx('meta')}>
             {on === null ? (
-              'not built yet'
+              conflicts.length === 0 ? (
+                'not built yet'
+              ) : (
+                <span className={cx('would')}>{`would conflict: ${conflicts.join(', ')}`}</span>
+              )
             ) : (
               <>
                 tested on <code>{on}</code>
@@ -60,8 +73,9 @@ export function QueueRow({ entry, queue, place, current, over, drag }: QueueRowP
           </span>
         </span>
         <span className={cx('state', !waits && 'busy')}>
-          <span className={cx('doing')}>{doingOf(entry, queue.paused)}</span>
-          <Elapsed since={entry.since} />
+          <Bar of={progress} />
+          <span className={cx('doing')}>{progress?.is === 'passed' && !waits ? 'passed' : doingOf(entry, queue.paused)}</span>
+          {progress === null && <Elapsed since={entry.since} />}
         </span>
       </button>
       <span className={cx('tools')}>

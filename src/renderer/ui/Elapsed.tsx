@@ -30,9 +30,15 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** Time from one moment to another, or until now; it goes on by itself, every ten seconds. */
+/** The moment of drawing, ms: what shows it is drawn again every ten seconds. */
+export function useNow(): number {
+  useSyncExternalStore(subscribe, () => now);
+  return Date.now();
+}
+
+/** Time from one moment to another, or until now; it goes on by itself. */
 export function Elapsed({ since, until = null }: { since: string; until?: string | null }) {
-  useSyncExternalStore(subscribe, () => now); // draws again at each tick
-  const end = until === null ? Date.now() : Date.parse(until);
+  const drawn = useNow();
+  const end = until === null ? drawn : Date.parse(until);
   return <time dateTime={since}>{span(end - Date.parse(since))}</time>;
 }
