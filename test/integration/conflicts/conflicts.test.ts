@@ -187,6 +187,53 @@ test('texts of a person’s settle a conflict, without markers alone, and git re
   expect(repository.git(['show', 'main:plain.txt'])).toBe('both');
 });
 
+test('what was not seen is not settled: the target or the work moved meanwhile', async () => {
+  const session = await behind('not seen', 'echo mine > seen.txt', () => repository.write('seen.txt', 'theirs\n'));
+  const { id, worktree } = session;
+  const resolve = (seen: { commit: string; tree: string }) => call()('conflict.resolve', { session: id, how: 'mine', seen });
+  const first = await call()('conflict.show', { session: id });
+  repository.write('seen.txt', 'theirs again\n');
+  repository.commit('target moved');
+  await expect(resolve(first)).rejects.toMatchObject({ code: 'refused', message: 'main has moved since you looked.' });
+  const second = await call()('conflict.show', { session: id });
+  expect(second.tree).toBe(first.tree);
+  repository.write('seen.txt', 'mine again\n', worktree);
+  await expect(resolve(second)).rejects.toMatchObject({ code: 'refused', message: expect.stringContaining('“not seen” has changed') });
+  expect(repository.git(['rev-parse', 'HEAD'], worktree)).toBe(session.base.commit);
+  expect(await resolve(await call()('conflict.show', { session: id }))).toMatchObject({ resolved: ['seen.txt'], left: [] });
+  expect(text(session, 'seen.txt')).toBe('mine again\n');
+});
+
+test('a person settles it in the worktree: committed once no marker is left, and their yes asked for again', async () => {
+  const session = await behind('by a person', 'echo by me > person.txt && echo more > more.txt', () =>
+    repository.write('person.txt', 'by them\n'),
+  );
+  const { id, worktree } = session;
+  const main = repository.git(['rev-parse', 'main']);
+  const { conflicts, approved } = { conflicts: [{ path: 'person.txt', kind: 'add/add' }], approved: null };
+  await approve(core, [session]);
+  await expect(call()('conflict.resolve', { session: id, how: 'worktree' })).rejects.toMatchObject({ code: 'refused' });
+  expect((await call()('conflict.show', { session: id })).marked).toBeNull();
+  const given = await call()('conflict.resolve', { session: id, how: 'editor' });
+  expect(given).toMatchObject({ resolved: [], left: ['person.txt'], undo: expect.any(String) });
+  expect(now(id)).toMatchObject({ state: 'conflicted', conflicts, approved, base: { commit: main } });
+  expect(text(session, 'person.txt')).toContain('<<<<<<<');
+  expect(await call()('conflict.show', { session: id })).toMatchObject({ marked: ['person.txt'], files: [{ path: 'person.txt' }] });
+  expect(await call()('conflict.resolve', { session: id, how: 'worktree' })).toMatchObject({ left: ['person.txt'] });
+  expect(now(id).state).toBe('conflicted');
+
+  repository.write('person.txt', 'by us\n', worktree);
+  expect(await call()('conflict.resolve', { session: id, how: 'worktree' })).toMatchObject({ resolved: ['person.txt'], left: [] });
+  expect(now(id)).toMatchObject({ state: 'finished', conflicts: [], approved, base: { commit: main } });
+  expect(repository.git(['log', '-1', '--format=%P'], worktree).split(' ')[1]).toBe(main);
+  expect(repository.git(['status', '--porcelain'], worktree)).toBe('');
+  expect(await changed(id)).toEqual(['more.txt', 'person.txt']);
+  // Taken back, it is as before the merge; what was settled is known.
+  await call()('undo.apply', { id: given.undo ?? '' });
+  expect([text(session, 'person.txt'), now(id).base]).toEqual(['by me\n', session.base]);
+  expect((await call()('conflict.show', { session: id })).files).toMatchObject([{ remembered: true, merged: 'by us\n' }]);
+});
+
 test('an agent settles it in the worktree; with markers left it does not land', async () => {
   const session = await behind('by an agent', 'echo my own > conflict.txt', () => repository.write('conflict.txt', 'not mine\n'));
   const { id } = session;
