@@ -1,13 +1,17 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
-import type { Page } from 'playwright/test';
+import type { Locator, Page } from 'playwright/test';
 import type { Session } from '../../src/shared/model';
+import { giveEndpoint } from '../helpers/agent-core';
+import { startModels } from '../helpers/models';
 import { begin, finished, row, show } from './jobs';
 import { expect, reached, test } from './launch';
 
 /** It takes what it is told, so that it can be sent something. */
 const script = (text: string): string[] => ['/bin/sh', '-c', text, 'sh', '{prompt}'];
+/** A picture of one dot, without its colour. */
+const bitmap = `424d3a0000000000000036000000280000000100000001000000010018000000000004000000130b0000130b${'00'.repeat(8)}`;
 const numbers =
   'for i in $(seq 1 60); do if [ $i = 3 ] || [ $i = 50 ]; then echo "export const n$i = $((i * 2));"; else echo "export const n$i = $i;"; fi; done';
 const agents = [
@@ -18,6 +22,12 @@ const agents = [
     command: script(
       `${numbers} > src/numbers.ts; mkdir -p migrations; printf "create table t (id int);\\n" > migrations/001_t.sql; printf "one\\ntwo\\n" > notes.md`,
     ),
+  },
+  {
+    id: 'draws',
+    name: 'Draws',
+    io: 'terminal',
+    command: script('printf "// TODO: draw the dot\\nexport const one = 1;\\n" > src/draw.ts; cp "$ESPALIER_HOME/dot.bmp" pics/dot.bmp'),
   },
   { id: 'adds', name: 'Adds', command: script('printf "more\\n" > more.txt'), io: 'terminal' },
 ];
@@ -166,4 +176,83 @@ test('words on lines go back to the agent, and the work comes back', async ({ pa
     await reached(client, ({ sessions }) => (sessions.get(session.id)?.runs ?? 0) > 1);
     await expect(region(page, 'Background')).toBeVisible();
   });
+});
+
+test('what there is for and against a change is seen and decided, and what came since is told apart', async ({
+  page,
+  client,
+  repository,
+  home,
+}) => {
+  test.slow(); // a job runs, and another one reads it
+  const models = await startModels([{ text: JSON.stringify({ verdict: 'changes', text: 'It draws nothing.', findings: [] }) }]);
+  const told = join(home, 'told');
+  const editor = join(home, 'editor.sh');
+  writeFileSync(editor, `#!/bin/sh\necho "$@" >> '${told}'\n`, { mode: 0o755 });
+  await giveEndpoint({ client }, models);
+  await client.call('settings.set', { reviewer: 'espalier', editor: `${editor} {file} {line}` });
+  const dot = (colour: string) => Buffer.from(`${bitmap}${colour}00`, 'hex');
+  repository.write('pics/dot.bmp', dot('0000ff'));
+  repository.commit('a dot');
+  writeFileSync(join(home, 'dot.bmp'), dot('00ff00'));
+  await show(page, client, repository);
+  const goal = 'Draw it in green.\n\nDone when:\n- it is green';
+  const job = { goal, title: 'Draw it', agent: 'draws', place: 'background' as const, checks: [], next: false };
+  await client.call('session.run', { ...job, repository: repository.path, base: null });
+  const session = await finished(client, 'Draw it');
+  await openByKeys(page, 'Draw it');
+  const [files, diff, evidence] = ['Files', 'Diff', 'Evidence'].map((name) => region(page, name)) as [Locator, Locator, Locator];
+  await expect(diff).toContainText('draw the dot');
+
+  await test.step('a finding is dismissed with a reason', async () => {
+    const finding = evidence.getByRole('listitem').filter({ hasText: 'src/draw.ts:1' });
+    await finding.getByRole('button', { name: /^Dismiss/ }).click();
+    await page.keyboard.type('It is a note to me');
+    await page.keyboard.press('Enter');
+    await expect(evidence).toContainText('none is open');
+    await evidence.getByRole('button', { name: 'Show 1 that is settled' }).click();
+    await expect(evidence).toContainText('dismissed: It is a note to me');
+  });
+  await test.step('what the task asks for is accepted', async () => {
+    await evidence.getByRole('checkbox', { name: 'Accept: it is green' }).click();
+    await expect(evidence.getByRole('region', { name: 'Done when' })).toContainText('you accepted it');
+  });
+  await test.step('pictures stand side by side', async () => {
+    await diff.getByRole('button', { name: 'Show pics/dot.bmp' }).click();
+    const places = await Promise.all(
+      ['before', 'after'].map((when) => diff.getByRole('img', { name: `pics/dot.bmp, ${when}` }).boundingBox()),
+    );
+    const [before, after] = places;
+    expect(after?.x).toBeGreaterThan((before?.x ?? 0) + (before?.width ?? 0));
+    expect(after?.y).toBe(before?.y);
+  });
+  await test.step('the file is opened in the person’s editor, at the line', async () => {
+    await files.getByRole('button', { name: /^draw\.ts/ }).click();
+    await diff.focus();
+    await page.keyboard.press('n');
+    await page.keyboard.press('p');
+    await page.keyboard.press('o');
+    await expect.poll(() => (existsSync(told) ? readFileSync(told, 'utf8') : '')).toBe(`${join(session.worktree, 'src/draw.ts')} 1\n`);
+  });
+  await test.step('what a reviewer says is shown', async () => {
+    await evidence.getByRole('button', { name: 'Ask a reviewer' }).click();
+    const fresh = evidence.getByRole('region', { name: 'Fresh review' });
+    await expect(fresh).toContainText('Asks for changes');
+    await expect(fresh).toContainText('It draws nothing.');
+  });
+  await test.step('after another commit only what is new comes back', async () => {
+    await page.keyboard.press('v');
+    await expect(files).toContainText('1 of 2 reviewed');
+    writeFileSync(
+      join(session.worktree, 'src/draw.ts'),
+      `${readFileSync(join(session.worktree, 'src/draw.ts'), 'utf8')}export const two = 2;\n`,
+    );
+    await page.keyboard.press('g');
+    await page.getByRole('button', { name: 'Since you last looked' }).click();
+    await expect(diff).toContainText('two = 2');
+    await expect(files).not.toContainText('dot.bmp');
+    await page.keyboard.press('l');
+    await expect(files).toContainText('dot.bmp');
+  });
+  await models.close();
 });

@@ -51,8 +51,10 @@ export function Diffs() {
   );
   const items = useMemo(
     () =>
-      review === null ? [] : (make.current?.(files, { review, opened: state.opened, composing: state.composing, failures }, pieceOf) ?? []),
-    [files, review, state.opened, state.composing, failures, pieceOf],
+      review === null
+        ? []
+        : (make.current?.(files, { review, opened: state.opened, composing: state.composing, failures, style }, pieceOf) ?? []),
+    [files, review, state.opened, state.composing, failures, style, pieceOf],
   );
 
   const bars = useRef<(path: string, root: ShadowRoot) => void>(() => {});

@@ -11,6 +11,7 @@ import { goToLine } from './acts';
 import type { Lines } from './cursor';
 import type { Note } from './items';
 import styles from './Notes.module.css';
+import type { Picture } from './pictures';
 import { useReading } from './reading';
 import * as talk from './talk';
 
@@ -224,6 +225,18 @@ function Finding({ finding }: { finding: ReviewFinding }) {
   );
 }
 
+function Pictures({ path, pictures }: { path: string; pictures: readonly Picture[] }) {
+  const shown = pictures.flatMap(({ side, url }) => (url === null ? [] : [{ side, url }]));
+  if (shown.length === 0) return null;
+  return (
+    <div className={cx('pictures')}>
+      {shown.map(({ side, url }) => (
+        <img key={side} src={url} alt={`${path}, ${side === 'old' ? 'before' : 'after'}`} />
+      ))}
+    </div>
+  );
+}
+
 /** What stands under a line of a diff. */
 export function NoteView({ note }: { note: Note }) {
   switch (note.kind) {
@@ -243,11 +256,7 @@ export function NoteView({ note }: { note: Note }) {
       );
     case 'composing':
       return <Composer key={`${note.lines.path} ${note.lines.line}`} lines={note.lines} />;
-    case 'picture':
-      return note.picture.url === null ? null : (
-        <div className={cx('picture')}>
-          <img src={note.picture.url} alt={`${note.path}, ${note.picture.side === 'old' ? 'before' : 'after'}`} />
-        </div>
-      );
+    case 'pictures':
+      return <Pictures path={note.path} pictures={note.pictures} />;
   }
 }

@@ -1,6 +1,7 @@
 import { type CodeViewDiffItem, type DiffLineAnnotation, type FileDiffMetadata, processFile } from '@pierre/diffs';
 import type { CheckFailure } from '../../shared/check';
 import type { Comment, Review, ReviewFile, ReviewFinding } from '../../shared/review';
+import type { DiffStyle } from '../review/diff-style';
 import type { Lines, Side } from './cursor';
 import { type Picture, sizeText } from './pictures';
 import type { Piece } from './pieces';
@@ -18,7 +19,7 @@ export type Note =
   | { kind: 'finding'; finding: ReviewFinding }
   | { kind: 'failure'; failure: Failure }
   | { kind: 'composing'; lines: Lines }
-  | { kind: 'picture'; picture: Picture; path: string };
+  | { kind: 'pictures'; pictures: Picture[]; path: string };
 /** As the diff library keeps it. */
 export interface Noted {
   note: Note;
@@ -87,6 +88,12 @@ function placed(notes: DiffLineAnnotation<Noted>[], piece: Piece): DiffLineAnnot
   return notes.map((note) => (lines[note.side].has(note.lineNumber) ? note : { ...note, lineNumber: 0 }));
 }
 
+/** Pictures stand side by side: each under its own column, or where there is one column, in a row. */
+function ofSides(path: string, pictures: Picture[], style: DiffStyle): DiffLineAnnotation<Noted>[] {
+  const groups = style === 'unified' && pictures.length > 1 ? [pictures] : pictures.map((picture) => [picture]);
+  return groups.map((group) => at(group.at(-1)?.side ?? 'new', 1, { kind: 'pictures', pictures: group, path }));
+}
+
 interface Made {
   piece: Piece | null;
   collapsed: boolean;
@@ -97,12 +104,12 @@ interface Made {
 /** Makes the items of the list, each anew only when something of it changed: the list draws again what is another object. */
 export function makeItems(): (
   files: readonly ReviewFile[],
-  state: Pick<Reading, 'opened' | 'composing'> & { review: Review; failures: readonly Failure[] },
+  state: Pick<Reading, 'opened' | 'composing'> & { review: Review; failures: readonly Failure[]; style: DiffStyle },
   piece: (file: ReviewFile) => Piece | null,
 ) => Item[] {
   let known = new Map<string, Made>();
   let version = 0;
-  return (files, { review, opened, composing, failures }, pieceOf) => {
+  return (files, { review, opened, composing, failures, style }, pieceOf) => {
     const next = new Map<string, Made>();
     const noted = new Set([
       ...review.comments.map(({ path }) => path),
@@ -114,9 +121,9 @@ export function makeItems(): (
       const piece = pieceOf(file);
       const collapsed = piece === null || (piece.diff === null && piece.pictures.length === 0) || isClosed(file, opened);
       const found = noted.has(file.path) && piece ? placed(notesOf(file.path, review, composing, failures), piece) : [];
-      const pictures = piece?.pictures.map((picture) => at(picture.side, 1, { kind: 'picture', picture, path: file.path })) ?? [];
+      const pictures = ofSides(file.path, piece?.pictures ?? [], style);
       const annotations = [...found, ...pictures];
-      const notes = annotations.length === 0 ? '' : JSON.stringify(found);
+      const notes = annotations.length === 0 ? '' : `${pictures.length} ${JSON.stringify(found)}`;
       const before = known.get(file.path);
       if (before?.piece === piece && before.collapsed === collapsed && before.notes === notes) {
         next.set(file.path, before);
