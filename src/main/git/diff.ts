@@ -2,7 +2,7 @@ import type { FileChange } from '../../shared/model';
 import { type Known, numbersOf, parseChanges } from './diff-parse';
 import { type Git, git } from './git';
 import { withIndexCopy } from './index-file';
-import { unmergedPaths, untracked } from './status';
+import { look, looking } from './look';
 
 export type Changes = { files: FileChange[]; added: number; deleted: number };
 export type Diff = { files: FileChange[]; patch: string; truncated: boolean };
@@ -32,7 +32,7 @@ export const shape = [
   '--no-relative',
 ];
 export const settings = {
-  config: [`core.bigFileThreshold=${largestFile}`, 'diff.orderFile=/dev/null', 'diff.renameLimit=2000'],
+  config: [`core.bigFileThreshold=${largestFile}`, 'diff.orderFile=/dev/null', 'diff.renameLimit=2000', ...looking.config],
   // See `pathspec`.
   env: { GIT_LITERAL_PATHSPECS: '0' },
 };
@@ -49,12 +49,7 @@ export function diff(worktree: string, baseCommit: string, options: DiffOptions 
   return comparing(worktree, baseCommit, (runner, known) => listAndPrint(runner, [baseCommit], options, known));
 }
 
-/** The same between two commits: how much a merge changes. */
-export async function changesBetween(root: string, from: string, to: string): Promise<Changes> {
-  return withNumbers(await list(git(root, settings), [from, to], nothingElse));
-}
-
-/** What changed between two commits, for work whose worktree is gone. */
+/** The same between two commits, for work whose worktree is gone. */
 export async function diffCommits(root: string, from: string, to: string, options: DiffOptions = {}): Promise<Diff> {
   return listAndPrint(git(root, settings), [from, to], options, nothingElse);
 }
@@ -66,16 +61,18 @@ export async function diffCommits(root: string, from: string, to: string, option
 function comparing<T>(worktree: string, baseCommit: string, use: (runner: Git, known: Known) => Promise<T>): Promise<T> {
   return withIndexCopy(worktree, async (index) => {
     const runner = git(worktree, { index, ...settings });
-    const [{ files }, unmerged] = await Promise.all([untracked(runner), unmergedPaths(worktree)]);
+    const { untracked: files, unmerged } = await look(runner);
     if (files.length > 0) {
       // The object is never read, as an entry without times is compared by content: any id of the right length will do.
       const entry = Buffer.from(`100644 ${baseCommit} 0\t`);
       const input = Buffer.concat(files.flatMap((path) => [entry, path, Buffer.from([0])]));
       await runner.run(['update-index', '-z', '--add', '--replace', '--index-info'], { input });
     }
-    return use(runner, { untracked: new Set(files.map((path) => path.toString('utf8'))), unmerged: new Set(unmerged) });
+    return use(runner, { untracked: named(files), unmerged: named(unmerged) });
   });
 }
+
+const named = (paths: readonly Buffer[]): Set<string> => new Set(paths.map((path) => path.toString('utf8')));
 
 async function list(runner: Git, commits: readonly string[], known: Known): Promise<FileChange[]> {
   const args = ['diff', '-z', '--raw', '--numstat', '--no-abbrev', ...shape, '--end-of-options', ...commits, '--'];

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { copyFile, rm, stat, utimes } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFile, readFile, realpath, rm, stat, utimes } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { exists } from './exists';
 import { git } from './git';
 
 /** How the index files of our own begin, so that clean.ts knows those that a crash left. */
@@ -13,7 +14,7 @@ export const indexPrefix = 'espalier-index-';
  * not read them again. It is gone when `use` ends.
  */
 export async function withIndexCopy<T>(worktree: string, use: (index: string) => Promise<T>, start: 'copy' | 'empty' = 'copy'): Promise<T> {
-  const gitDir = await git(worktree).text(['rev-parse', '--absolute-git-dir']);
+  const gitDir = await gitDirOf(worktree);
   const index = join(gitDir, `${indexPrefix}${randomUUID()}`);
   try {
     if (start === 'copy') await copyIndex(join(gitDir, 'index'), index);
@@ -21,6 +22,16 @@ export async function withIndexCopy<T>(worktree: string, use: (index: string) =>
   } finally {
     await Promise.all([index, `${index}.lock`].map((file) => rm(file, { force: true })));
   }
+}
+
+/** Git's own folder of a worktree. Read where git reads it: a process takes longer than all that is done with it. */
+async function gitDirOf(worktree: string): Promise<string> {
+  const at = join(worktree, '.git');
+  if (await exists(join(at, 'HEAD'))) return realpath(at);
+  const named = await readFile(at, 'utf8').catch(() => ''); // a repository without files, or a folder within one
+  const [, folder] = /^gitdir: (.+?)\n*$/s.exec(named) ?? [];
+  if (folder !== undefined && (await exists(join(resolve(worktree, folder), 'HEAD')))) return resolve(worktree, folder);
+  return git(worktree).text(['rev-parse', '--absolute-git-dir']);
 }
 
 /**

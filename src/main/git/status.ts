@@ -1,6 +1,7 @@
 import { EspalierError } from '../../shared/errors';
 import { type Git, git, joinRecords, splitRecords } from './git';
 import { withIndexCopy } from './index-file';
+import { type Look, look, looking } from './look';
 
 /** How often a tree is taken again when files come and go under it. */
 const attempts = 4;
@@ -33,28 +34,19 @@ export async function unmergedPaths(worktree: string): Promise<string[]> {
 export function treeOf(worktree: string): Promise<string> {
   return retried(() =>
     withIndexCopy(worktree, async (index) => {
-      const runner = git(worktree, { index });
-      // `update-index` rather than `add --all`: that one starts git inside submodules, under their own configuration.
-      const { gone, changed } = await changedPaths(runner);
-      const { files } = await untracked(runner);
-      // Without a look at the disk: what is behind a symbolic link now must go as well.
-      if (gone.length > 0) await runner.run(['update-index', '-z', '--force-remove', '--stdin'], { input: joinRecords(gone) });
-      await stage(runner, [...changed, ...files]);
-      return runner.text(['write-tree']);
+      const runner = git(worktree, { index, ...looking });
+      return treeWritten(runner, await look(runner));
     }),
   );
 }
 
-/** Tracked paths that differ from the index. */
-async function changedPaths(runner: Git): Promise<{ gone: Buffer[]; changed: Buffer[] }> {
-  const args = ['diff', '--name-status', '-z', '--no-renames', '--no-ext-diff', '--ignore-submodules=dirty'];
-  const records = splitRecords((await runner.run(args)).stdout);
-  const paths: { gone: Buffer[]; changed: Buffer[] } = { gone: [], changed: [] };
-  for (let at = 0; at + 1 < records.length; at += 2) {
-    const [status, path] = records.slice(at, at + 2);
-    if (path) (status?.toString('latin1') === 'D' ? paths.gone : paths.changed).push(path);
-  }
-  return paths;
+/** Writes the tree of a worktree from what was seen of it, into an index that is ours. */
+export async function treeWritten(runner: Git, { gone, changed, untracked: files }: Look): Promise<string> {
+  // `update-index` rather than `add --all`: that one starts git inside submodules, under their own configuration.
+  // What is gone, without a look at the disk: what is behind a symbolic link now must go as well.
+  if (gone.length > 0) await runner.run(['update-index', '-z', '--force-remove', '--stdin'], { input: joinRecords(gone) });
+  await stage(runner, [...changed, ...files]);
+  return runner.text(['write-tree']);
 }
 
 /** Brings paths into the index as they are on disk, those that are gone included. */
@@ -64,7 +56,7 @@ export async function stage(runner: Git, paths: readonly Buffer[]): Promise<void
 }
 
 /** An agent may delete a file between its listing and its reading: git then fails, and all is listed anew. */
-async function retried<T>(take: () => Promise<T>): Promise<T> {
+export async function retried<T>(take: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await take();

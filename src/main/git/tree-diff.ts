@@ -1,6 +1,6 @@
 import { EspalierError } from '../../shared/errors';
-import { cut, pathspec, settings, shape } from './diff';
-import { type Content, parseRows, type Row } from './diff-parse';
+import { type Changes, cut, pathspec, settings, shape } from './diff';
+import { type Content, numbersOf, parseRows, type Row } from './diff-parse';
 import { git, joinRecords, splitRecords } from './git';
 import { withIndexCopy } from './index-file';
 
@@ -23,10 +23,33 @@ const nothingElse = { untracked: new Set<string>(), unmerged: new Set<string>() 
 /** Plumbing, so that no configuration of the person's decides where a hunk ends. */
 const diffTree = ['diff-tree', '-r', ...shape];
 
-/** What changed between two trees (or commits): files with their numbers, contents and modes. Objects are read, nothing else. */
-export async function treeRows(root: string, from: string, to: string): Promise<Row[]> {
+/** Rows that are remembered, of all changes together: those that were asked for last. */
+const mostRows = 20_000;
+const remembered = new Map<string, readonly Row[]>();
+
+/**
+ * What changed between two trees (or commits), by their ids: files with their numbers, contents and modes. Objects are
+ * read, nothing else, and what was read is remembered: who measures, lists and reads a change asks the same.
+ */
+export async function treeRows(root: string, from: string, to: string): Promise<readonly Row[]> {
+  const key = [root, from, to].join('\n');
   const args = [...diffTree, '-z', '--raw', '--numstat', '--no-abbrev', '--end-of-options', from, to];
-  return parseRows((await git(root, settings).run(args)).stdout, nothingElse);
+  const rows = remembered.get(key) ?? parseRows((await git(root, settings).run(args)).stdout, nothingElse);
+  remembered.delete(key);
+  remembered.set(key, rows);
+  let count = [...remembered.values()].reduce((sum, { length }) => sum + length + 1, 0);
+  for (const [oldest, { length }] of remembered) {
+    if (count <= mostRows || oldest === key) break;
+    remembered.delete(oldest);
+    count -= length + 1;
+  }
+  return rows;
+}
+
+/** The same as clients see it: how much a merge or a session changes. */
+export async function changesBetween(root: string, from: string, to: string): Promise<Changes> {
+  const files = (await treeRows(root, from, to)).map(({ change }) => change);
+  return { files, ...numbersOf(files) };
 }
 
 /** The same as a patch. Binary files and those over 4 MiB are named, not printed. */

@@ -1,6 +1,6 @@
 import type { SessionRecord } from '../../shared/model';
-import { changesBetween } from '../git/diff';
 import { applyMerge, type MergeApplied } from '../git/merge';
+import { changesBetween } from '../git/tree-diff';
 import type { Repositories } from '../repositories/repositories';
 import type { Sessions } from '../sessions/sessions';
 import type { UndoBook } from '../sessions/undo';

@@ -4,8 +4,8 @@ import { attributesOf } from '../git/attributes';
 import { branchCommit } from '../git/branch';
 import { treeOfCommit } from '../git/commit';
 import { exists } from '../git/exists';
-import { treeOf } from '../git/status';
 import { assertTree, treeRows } from '../git/tree-diff';
+import { treeNow } from '../git/tree-now';
 import type { Locate } from '../sessions/locate';
 import { inReadingOrder, type Ordered } from './order';
 import type { Marked } from './purpose';
@@ -50,10 +50,10 @@ export function makeReading({ repository, locate }: Peers): Reading {
     return seen;
   };
   const baseOf = (record: SessionRecord): string => (record.state === 'landed' ? record.landing?.previous : null) ?? record.base.commit;
-  const treeNow = async (record: SessionRecord, root: string): Promise<string> => {
+  const treeOf = async (record: SessionRecord, root: string): Promise<string> => {
     if (record.state === 'landed' && record.landing?.commit) return treeOfCommit(root, record.landing.commit);
     const { worktree } = await locate(record);
-    if (await exists(worktree)) return treeOf(worktree);
+    if (await exists(worktree)) return treeNow(worktree);
     const tip = record.runs === 0 ? record.base.commit : await branchCommit(root, record.branch);
     if (tip !== null) return treeOfCommit(root, tip);
     const hint = record.state === 'discarded' ? '`espalier undo` brings both back.' : '`espalier recreate` begins again from its base.';
@@ -63,7 +63,7 @@ export function makeReading({ repository, locate }: Peers): Reading {
   return {
     now: async (record) => {
       const root = repository(record).path;
-      return remember(record, root, baseOf(record), await treeNow(record, root));
+      return remember(record, root, baseOf(record), await treeOf(record, root));
     },
     seen: async (record, tree) => {
       const known = opened.get(`${record.id} ${tree}`);

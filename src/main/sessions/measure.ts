@@ -7,9 +7,10 @@ import { EspalierError, toErrorRecord } from '../../shared/errors';
 import { settledStates } from '../../shared/lifecycle';
 import type { FileChange, Repository, SessionRecord } from '../../shared/model';
 import { branchCommit } from '../git/branch';
-import { changes, changesBetween, type DiffOptions, diff, diffCommits } from '../git/diff';
+import { changes, type DiffOptions, diff, diffCommits } from '../git/diff';
 import { exists } from '../git/exists';
-import { treeOf } from '../git/status';
+import { changesBetween } from '../git/tree-diff';
+import { treeNow } from '../git/tree-now';
 import type { Live } from './live';
 
 /** How long a worktree may go on changing before it is measured; ms. */
@@ -55,13 +56,14 @@ export function makeMeasure({ live, session, repository, tell, log }: Peers): Me
     if (range && record.landing?.size) return; // it was saved with the merge
     const there = await exists(record.worktree);
     if (!range && !there) return;
-    const measured = range
-      ? await changesBetween(repository(record).path, range.from, range.to)
+    // A tree is written by reading every change once more: only for who will not change it at once again.
+    const tree = !range && settledStates.has(record.state) ? await treeNow(record.worktree) : null;
+    const ends = range ?? (tree === null ? null : { from: record.base.commit, to: tree });
+    const measured = ends
+      ? await changesBetween(repository(record).path, ends.from, ends.to)
       : await changes(record.worktree, record.base.commit);
     const { files, added, deleted } = measured;
-    const revision = range ? range.to : await revisionOf(record.worktree, files);
-    // A tree is written by reading every change once more: only for who will not change it at once again.
-    const tree = !range && settledStates.has(record.state) ? await treeOf(record.worktree) : null;
+    const revision = ends ? `${ends.from} ${ends.to}` : await revisionOf(record.worktree, files);
     if (live.measure(record.id, { files: files.length, added, deleted, revision, tree, since })) tell(record.id);
   };
   /** Before its worktree is made there is nothing; once it is gone, what its branch still has. */
