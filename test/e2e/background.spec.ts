@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright/test';
-import { begin, finished, job, mergeAnyway, row, show } from './jobs';
+import { begin, confirmMerge, finished, job, row, show } from './jobs';
 import { expect, reached, test } from './launch';
 
 const script = (text: string): string[] => ['/bin/sh', '-c', text];
@@ -53,13 +53,35 @@ test('a finished job: its files and diff, merged by keys, and taken back', async
   await expect(dialog.getByRole('textbox', { name: 'Commit message' })).not.toHaveValue('');
   await dialog.getByRole('textbox', { name: 'Commit message' }).fill('feat: what the job wrote');
   await expect(dialog.getByRole('status')).toContainText('Not looked at yet: 2 files.');
-  await mergeAnyway(page, 'Write it');
+  await confirmMerge(page, 'Write it');
   await expect(page.getByText(/Write it landed as [0-9a-f]{7}/)).toBeVisible();
   expect(repository.git(['log', '-1', '--format=%s', 'main'])).toBe('feat: what the job wrote');
 
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(row(page, 'Write it', 'Ready')).toBeVisible();
   expect(repository.git(['log', '-1', '--format=%s', 'main'])).not.toBe('feat: what the job wrote');
+});
+
+test('a merge over a failed check is asked for once more, and does not land unless it is told to', async ({ page, client, repository }) => {
+  await show(page, client, repository);
+  const task = { goal: 'Answer', title: 'Answer', agent: 'code', place: 'background' as const, base: null, next: false };
+  const { id } = await client.call('session.run', { ...task, repository: repository.path, checks: ['test -e never'] });
+  await reached(client, ({ sessions }) => sessions.get(id)?.checks.every(({ state }) => state === 'failed'));
+  await row(page, 'Answer', 'Ready').getByRole('button').first().focus();
+  await page.keyboard.press('m');
+  const dialog = page.getByRole('dialog', { name: 'Merge Answer' });
+  const anyway = dialog.getByRole('button', { name: 'Merge anyway' });
+  await expect(anyway).toBeEnabled();
+  await expect(dialog.getByRole('status')).toContainText('A check failed.');
+  await page.keyboard.press('Control+Enter');
+  await expect(anyway).toBeFocused();
+  await dialog.getByRole('switch', { name: 'Without its checks' }).click();
+  await page.keyboard.press('Control+Enter');
+  await expect(anyway).toBeFocused();
+  expect(repository.git(['ls-tree', '--name-only', 'main'])).not.toContain('answer.ts');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByText(/Answer landed as [0-9a-f]{7}/)).toBeVisible();
+  expect(repository.git(['ls-tree', '--name-only', 'main'])).toContain('answer.ts');
 });
 
 test('a merge that conflicts names each file, and changes nothing', async ({ page, client, repository }) => {
@@ -183,7 +205,7 @@ test('axe finds nothing serious in the list, an opened job and the merge dialog'
   };
   expect(await faults()).toEqual([]);
   await page.keyboard.press('m');
-  await expect(page.getByRole('dialog', { name: 'Merge Look at me' }).getByRole('button', { name: 'Merge anyway' })).toBeEnabled();
+  await expect(page.getByRole('dialog', { name: 'Merge Look at me' }).getByRole('button', { name: 'Merge', exact: true })).toBeEnabled();
   expect(await faults()).toEqual([]);
 });
 
@@ -199,7 +221,7 @@ test('from the first start to a merged change of the practice agent in four clic
   );
   await click(row(page, ready.title, 'Ready').getByRole('button').first());
   await click(job(page, ready.title).getByRole('button', { name: 'Merge' }));
-  await click(page.getByRole('dialog', { name: `Merge ${ready.title}` }).getByRole('button', { name: 'Merge anyway' }));
+  await click(page.getByRole('dialog', { name: `Merge ${ready.title}` }).getByRole('button', { name: 'Merge', exact: true }));
   await expect(page.getByText(`${ready.title} landed as`)).toBeVisible();
   expect(clicks).toBeLessThanOrEqual(5);
 });

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright/test';
-import { begin, finished, job, mergeAnyway, row, show } from './jobs';
+import { begin, confirmMerge, finished, job, row, show } from './jobs';
 import { expect, reached, test } from './launch';
 
 const agents = [
@@ -23,7 +23,7 @@ test('the next row has the keys when the one that had them was merged or discard
   }
   await rowButton(page, 'One').focus();
   await page.keyboard.press('m');
-  await mergeAnyway(page, 'One');
+  await confirmMerge(page, 'One');
   await expect(rowButton(page, 'Two')).toBeFocused();
 
   await page.keyboard.press('x'); // opens it, and asks
@@ -46,7 +46,7 @@ test('an opened job that landed keeps the keys and offers to take its merge back
   await rowButton(page, 'Land me').focus();
   await page.keyboard.press('Enter');
   await job(page, 'Land me').getByRole('button', { name: 'Merge' }).press('Enter');
-  await mergeAnyway(page, 'Land me');
+  await confirmMerge(page, 'Land me');
   await expect(row(page, 'Land me', 'Landed')).toBeVisible();
   await expect(job(page, 'Land me')).toBeFocused();
   await job(page, 'Land me').getByRole('button', { name: 'Undo merge' }).press('Enter');
@@ -114,7 +114,7 @@ test('by keyboard alone: demo, answer, review, merge, undo, settings and back', 
   await page.keyboard.press('n');
   await page.keyboard.press('p');
   await page.keyboard.press('m');
-  await mergeAnyway(page, title);
+  await confirmMerge(page, title);
   await expect(page.getByText(`${title} landed as`)).toBeVisible();
   await expect(job(page, title)).toBeFocused();
   await page.keyboard.press('Control+z');
@@ -166,7 +166,7 @@ test('at 200 % zoom everything stays within the window', async ({ app, page, cli
   await expect(job(page, 'Zoomed job').getByRole('button', { name: 'Merge' })).toBeInViewport();
   await expect.poll(cut).toEqual([]);
   await page.keyboard.press('m');
-  await expect(page.getByRole('dialog', { name: 'Merge Zoomed job' }).getByRole('button', { name: 'Merge anyway' })).toBeInViewport();
+  await expect(page.getByRole('dialog', { name: 'Merge Zoomed job' }).getByRole('button', { name: 'Merge', exact: true })).toBeInViewport();
   await expect.poll(cut).toEqual([]);
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+b');

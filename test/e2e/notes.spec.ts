@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright/test';
-import { begin, finished, job, mergeAnyway, show } from './jobs';
+import { begin, confirmMerge, finished, job, show } from './jobs';
 import { expect, reached, test } from './launch';
 
 const agents = [
@@ -33,7 +33,7 @@ test('a note with Undo never lies on what is typed and sent, whatever the width'
   await reached(client, ({ sessions }) => [...sessions.values()].filter(({ state }) => state === 'running').length === 4);
   await page.getByRole('listitem', { name: 'Land me, Ready' }).getByRole('button').first().focus();
   await page.keyboard.press('m');
-  await mergeAnyway(page, 'Land me');
+  await confirmMerge(page, 'Land me');
   await expect(page.getByText('Land me landed as')).toBeVisible();
   for (const [width, height] of [
     [1600, 1000],
@@ -62,7 +62,7 @@ test('a note lies above the verbs of a job that is opened large', async ({ page,
   }
   await page.getByRole('listitem', { name: 'Land me, Ready' }).getByRole('button').first().focus();
   await page.keyboard.press('m');
-  await mergeAnyway(page, 'Land me');
+  await confirmMerge(page, 'Land me');
   await expect(page.getByText('Land me landed as')).toBeVisible();
   await page.getByRole('listitem', { name: 'Look at me, Ready' }).getByRole('button').first().click();
   await job(page, 'Look at me').getByRole('button', { name: 'Open large' }).click();

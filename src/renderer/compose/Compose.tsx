@@ -138,6 +138,7 @@ function Form({ repository, goal, onClose }: { repository: Repository; goal: Ref
       setBusy(null);
     }
   };
+  /** Before the control that has the focus: a switch would take Enter as a press. */
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
@@ -147,8 +148,7 @@ function Form({ repository, goal, onClose }: { repository: Repository; goal: Ref
   const branchOptions = [...new Set([...(base === null ? [] : [base]), ...(branches.value?.branches ?? [])])];
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: Ctrl+Enter sends from every field of the form
-    <div className={cx('form')} onKeyDown={onKeyDown}>
+    <div className={cx('form')} onKeyDownCapture={onKeyDown}>
       <DialogHead title="New task" onClose={onClose}>
         <span className={cx('quiet')}>
           in <b>{repository.name}</b>

@@ -107,7 +107,8 @@ function Form({ session, text }: { session: Session; text: RefObject<HTMLTextAre
   const blocked = preview.value?.blocked ?? null;
   const review = preview.value !== null && !preview.value.empty && blocked === null && found.length === 0 ? read.value : null;
   const back = review && cameBack(session, review.tree);
-  const doubts = review === null ? [] : [unseenOf(review), back, ...doubtsOf(review)].filter((doubt) => doubt !== null);
+  const unseen = review && unseenOf(review); // said, not asked for again: this dialog is what asks
+  const doubts = review === null ? [] : [back, ...doubtsOf(review)].filter((doubt) => doubt !== null);
   const inDoubt = doubts.length > 0;
   const failing = review !== null && (fails(review) || back !== null);
   const atOnce = unchecked && failing;
@@ -135,6 +136,7 @@ function Form({ session, text }: { session: Session; text: RefObject<HTMLTextAre
       setBusy(false);
     }
   };
+  /** Before the control that has the focus: a switch would take Enter as a press. */
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
@@ -146,8 +148,7 @@ function Form({ session, text }: { session: Session; text: RefObject<HTMLTextAre
 
   const options = [...new Set([into, ...(branches.value?.branches ?? [])])].map((branch) => ({ value: branch, label: branch }));
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: Ctrl+Enter confirms from every field of the form
-    <div className={cx('form')} onKeyDown={onKeyDown}>
+    <div className={cx('form')} onKeyDownCapture={onKeyDown}>
       <DialogHead title={`Merge ${session.title}`} onClose={closeMerge}>
         <Lines added={session.added} deleted={session.deleted} />
       </DialogHead>
@@ -175,7 +176,7 @@ function Form({ session, text }: { session: Session; text: RefObject<HTMLTextAre
         {failure !== null && <ErrorPanel error={failure} title="It was not merged" />}
         {blocked !== null && <Banner tone="needs">{blocked}</Banner>}
         {preview.value?.empty && <Banner tone="working">There is nothing to merge: {into} has all of it already.</Banner>}
-        {inDoubt && <Doubts doubts={doubts} session={session} />}
+        {(inDoubt || unseen !== null) && <Doubts doubts={unseen === null ? doubts : [...doubts, unseen]} session={session} />}
         {failing && (
           <div className={cx('line')}>
             <Switch label="Without its checks" checked={unchecked} onChange={setUnchecked} />
