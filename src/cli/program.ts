@@ -121,6 +121,11 @@ export function makeProgram(done: (code: number) => void): Command {
       (await import('./commands/comment')).comment(name, where, text, options),
     ),
   );
+  verb('request-review <S>', 'let an agent that did not make it read what it changed')
+    .option('-a, --agent <id>', 'this one (default: by the task, or by settings)')
+    .action(
+      then(async (name: string, options: Common & { agent?: string }) => (await import('./commands/comment')).requestReview(name, options)),
+    );
   verb('request-changes <S>', 'send its drafts to its agent, which goes on with them')
     .option('-m, --message <text>', 'what is to change, beside the comments')
     .option('-a, --agent <id>', 'to a fresh conversation of this agent')
@@ -160,7 +165,15 @@ export function makeProgram(done: (code: number) => void): Command {
         ) => (pr ? (await import('./commands/pull')).pull(names, options) : (await import('./commands/land')).land(names, options)),
       ),
     );
-  verb('landing', 'what waits to land').action(then(async (options: Common) => (await import('./commands/landing')).landing(options)));
+  verb('landing', 'what waits to land')
+    .addOption(new Option('--pause', 'nothing lands until it goes on').conflicts(['resume', 'leave', 'first']))
+    .addOption(new Option('--resume', 'it goes on').conflicts(['leave', 'first']))
+    .option('--into <branch>', 'with --pause or --resume: the queue of this branch (default: the repository’s own)')
+    .addOption(new Option('--leave <S>', 'take a session out; its work stays as it is').conflicts(['first']))
+    .option('--first <S>', 'put a session before all others')
+    .action(
+      then(async (options: Common & import('./commands/landing').LandingOptions) => (await import('./commands/landing')).landing(options)),
+    );
   verb('conflicts', 'what does not merge: sessions with their target, and with each other').action(
     then(async (options: Common) => (await import('./commands/conflicts')).conflicts(options)),
   );

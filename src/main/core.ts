@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { defaultsFor } from '../shared/agent-defaults';
 import type { Contract } from '../shared/contract';
 import { toErrorRecord } from '../shared/errors';
+import { hears } from '../shared/hears';
 import type { Repository, SessionRecord } from '../shared/model';
 import type { Handlers } from '../shared/rpc';
 import { watchActivity } from './agents/activity-watch';
@@ -19,7 +20,6 @@ import { makeTalks } from './agents/talk';
 import { watchUse } from './agents/use-watch';
 import { makeChanges } from './changes';
 import { makeChecking } from './checks/checking';
-import { hears } from './checks/checks';
 import { makeConflicts } from './conflicts/part';
 import { makeDemo } from './demo/demo';
 import { makeDoctor } from './doctor/doctor';
@@ -31,6 +31,7 @@ import { logsIn, readLog } from './host/log';
 import { makeLanding } from './landing/part';
 import { makeOverlaps } from './overlaps/overlaps';
 import { makePulls } from './pulls/pulls';
+import { makePullStandings } from './pulls/standings';
 import { makeRepositories } from './repositories/repositories';
 import { wordsOf } from './review/last-word';
 import { answersIn } from './review/request-brief';
@@ -118,11 +119,13 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
     },
   });
   const { general, problem } = makeGeneral({ usageBook, settings, agents });
+  const standings = makePullStandings(store.pulls);
   const live = makeLive({
     waitsForTrust: repositories.waits,
     usage: usageBook.of,
     heldBack: (record) => heldNow()(record),
     overlaps: (record) => radar.of(record),
+    pull: standings.of,
   });
   const sessions = makeSessions({ store, changes, live });
   const radar = makeOverlaps({ sessions, repository, log });
@@ -185,7 +188,7 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
   });
   const conflicts = makeConflicts({
     ...{ sessions, discard, undoBook, repository, locate, stirred: measure.stirred, log },
-    ...{ check: checking.methods['check.run'], agentId: (name) => agents.get(name).agent.id },
+    ...{ check: checking.methods['check.run'], agents },
     into: (record) => landing.land.into(record, null),
   });
   const through = (record: SessionRecord): SessionRecord['through'] => agents.get(record.agent).through(record.place);
@@ -225,7 +228,7 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
   };
 
   const talking = makeTalking({
-    ...{ sessions, store, transcripts, repository, agents, runner, talks, hears, longest: longestGoal },
+    ...{ sessions, store, transcripts, repository, agents, runner, talks, longest: longestGoal },
     ...{ log, settings: settings.get, commands: () => commands, undoBook },
     brief: ({ id }) => commands.brief(id),
     reviews: () => reviews,
@@ -237,7 +240,7 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
   const pulls = makePulls({
     ...{ log, store, sessions, changes, locate, repository, hears, longest: longestGoal },
     ...{ land: landing.land, environment: detection.environment, keys },
-    ...{ settings, repositories },
+    ...{ settings, repositories, standings },
     agent: (record) => agents.get(record.agent).agent,
     answers: (session, since, numbers) => answersIn(wordsOf(transcripts, session, since)[0] ?? '', numbers),
   });

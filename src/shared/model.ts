@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { check } from './check';
 import { errorRecord } from './errors';
 import { overlap } from './overlap';
+import { pullStanding } from './pull-standing';
 import { ask, usage } from './transcript';
 
 /** Moments are ISO 8601 in UTC, so that they sort as text and survive a clock that jumps. */
@@ -64,6 +65,8 @@ export const notLanded = z.object({
   paths: z.array(z.string()).optional(),
   /** How it was found among those that were tested with it: how many of them, first to land first, and whether they passed. */
   search: z.array(z.object({ tested: z.number().int(), passed: z.boolean() })).optional(),
+  /** When it came out. */
+  at: moment.optional(),
 });
 export type NotLanded = z.infer<typeof notLanded>;
 
@@ -154,7 +157,7 @@ export const activity = z.object({
 export type Activity = z.infer<typeof activity>;
 
 export const need = z.object({
-  reason: z.enum(['question', 'permission', 'login', 'trust', 'conflict', 'failed', 'budget', 'handoff']),
+  reason: z.enum(['question', 'permission', 'login', 'trust', 'conflict', 'returned', 'failed', 'budget', 'handoff']),
   /** The question or the cause in the words of the one who asks; empty where none is known. */
   text: z.string(),
   since: moment,
@@ -180,6 +183,8 @@ export const session = sessionRecord.extend({
   tree: z.string().nullable(),
   /** Other sessions that change the same places. */
   overlaps: z.array(overlap),
+  /** How its last pull request stands; null: there is none. */
+  pull: pullStanding.nullable(),
 });
 export type Session = z.infer<typeof session>;
 
@@ -212,6 +217,8 @@ export const agent = z.object({
   io: z.enum(['terminal', 'pipe']),
   source: agentSource,
   canResume: z.boolean(),
+  /** Takes what it is told as an argument: a new run in a terminal can tell it something. */
+  hears: z.boolean(),
   problem: z.string().nullable(),
   /** Where it was found; null: it was not, or was not looked for. */
   path: z.string().nullable(),

@@ -21,6 +21,15 @@ export async function comment(name: string, where: string, text: string, { json 
   return 0;
 }
 
+/** Lets an agent that did not make it read what a session changed. */
+export async function requestReview(name: string, { agent, json }: { agent?: string; json?: true }): Promise<number> {
+  const review = await withCore((core) => core.call('review.ask', { session: name, agent: agent ?? null }));
+  const reviewed = review.reviews?.session ?? name;
+  if (json) sayJson({ id: reviewed, review: review.id });
+  else say(`${printable(review.agent)} reads it (${review.id}); \`espalier review ${printable(reviewed)}\` shows what it says.`);
+  return 0;
+}
+
 /** Sends all drafts and a text to the agent of a session, which goes on with them. */
 export async function requestChanges(
   name: string,

@@ -26,7 +26,7 @@ export function builtinEntry({ launch, endpoints, own, ready }: Peers): Entry {
   const problem = endpoints.lacks(own);
   const agent: Agent = {
     ...{ id: 'espalier', name, description: 'Works with any OpenAI-compatible model: your own server, or an API key.' },
-    ...{ command: ['espalier', 'agent'], io: 'terminal', source: 'embedded', canResume: true, problem },
+    ...{ command: ['espalier', 'agent'], io: 'terminal', source: 'embedded', canResume: true, hears: true, problem },
     ...{
       path: null,
       version: programVersion.replace(/\+.*/, ''),

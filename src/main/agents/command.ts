@@ -3,6 +3,10 @@ interface Startable {
   resume?: readonly [string, ...string[]] | undefined;
 }
 
+/** Whether such an agent can be told something by each new run, also one that goes on. */
+export const takesPrompt = ({ command, resume }: Startable): boolean =>
+  [command, resume ?? command].every(([, ...args]) => args.some((argument) => argument.includes('{prompt}')));
+
 /**
  * How to start a declared agent on a task: `{prompt}` in any argument becomes the task. With `resume` the
  * agent's own way of going on is used, where it has one.

@@ -1,4 +1,4 @@
-import { agentCommand } from './command';
+import { agentCommand, takesPrompt } from './command';
 import type { DeclaredAgent } from './declared';
 import type { AgentDefinition } from './definition';
 import { acp } from './protocols/acp';
@@ -34,6 +34,7 @@ export function declaredDefinition(declared: DeclaredAgent): AgentDefinition | n
       plan: false,
       usage: false,
     },
+    hears: (messages !== undefined && io === 'pipe') || takesPrompt(declared),
     terminal: messages && io === 'pipe' ? null : (start) => ({ args: agentCommand(declared, start).args }),
     messages: messages ? { protocol: acp({ name, modes: {} }), start: () => ({ args: [...messages.args] }) } : null,
     signals: signalsOf(declared),

@@ -2,7 +2,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Agent } from '../../shared/model';
 import type { Detection, Entry, Launch, Variables } from './agents';
-import { agentCommand } from './command';
+import { agentCommand, takesPrompt } from './command';
 import type { DeclaredAgent } from './declared';
 import { signalsOf } from './declared-definition';
 import type { AgentDefinition } from './definition';
@@ -26,7 +26,7 @@ export const practice = (launch: () => Launch): Entry => ({
     command: ['espalier', 'practice'],
     io: 'terminal',
     source: 'embedded',
-    canResume: false,
+    ...{ canResume: false, hears: false },
     problem: null,
     ...{ ...unlooked, state: 'ready', models: [], verified: true, features },
   },
@@ -42,7 +42,7 @@ export const shellEntry = (shell: string): Entry => ({
     command: [shell],
     io: 'terminal',
     source: 'embedded',
-    canResume: true,
+    ...{ canResume: true, hears: false },
     problem: null,
     ...{ ...unlooked, state: 'ready', models: [], verified: true, features: { ...features, resume: true } },
   },
@@ -60,7 +60,7 @@ export const declaredEntry = (declared: DeclaredAgent, searched: string, folder:
     command: declared.command,
     io: declared.io,
     source: 'declared',
-    canResume: declared.resume !== undefined,
+    ...{ canResume: declared.resume !== undefined, hears: takesPrompt(declared) },
     problem: null,
     ...{ ...unlooked, models: [], features: { ...features, tui: declared.io === 'terminal', resume: declared.resume !== undefined } },
     ...whereabouts(declared.command[0], searched, folder),
@@ -101,7 +101,7 @@ export function catalogEntry(
   const agent: Agent = {
     ...{ id, name, description, command: [command], io: terminal ? 'terminal' : 'pipe', source },
     ...{ path: null, version: null, state: 'unknown', fix: null, models: [...definition.models], ...found },
-    canResume: definition.features.resume,
+    ...{ canResume: definition.features.resume, hears: definition.hears !== false },
     problem: problems[found?.state ?? 'unknown'],
     verified: definition.verified !== null,
     features: definition.features,

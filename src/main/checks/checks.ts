@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { type Check, checkName, isFailing, isSettled, waitingCheck } from '../../shared/check';
 import { EspalierError, toErrorRecord } from '../../shared/errors';
+import { hears } from '../../shared/hears';
 import type { Agent, Repository, SessionRecord } from '../../shared/model';
 import { checkOut } from '../git/checkout';
 import { commitAsEspalier } from '../git/commit';
@@ -109,7 +110,7 @@ export function makeChecks(peers: CheckPeers): Checks {
       const onRun = (run: string): void => put(id, index, { ...fresh, state: 'running', run }, 'running');
       const outcome = await prove.run(fresh, { record, folder: site.folder, run: site.run, tree, signal, onRun });
       signal.throwIfAborted();
-      const changed = outcome.changed.length === 0 ? '' : `, and it changed ${outcome.changed.join(', ')}`;
+      const changed = outcome.changed.length === 0 ? '' : `, while ${outcome.changed.join(', ')} changed`;
       await end(settled(fresh, outcome, id), `${outcome.state}${changed}`, { outcome });
       if (changed !== '') await site.changed();
     } catch (error) {
@@ -241,10 +242,6 @@ export function makeChecks(peers: CheckPeers): Checks {
     busy: () => [...asked.values()].some(({ size }) => size > 0),
   };
 }
-
-/** Whether an agent can be told something by a new run: a shell, or a command that takes no task, cannot. */
-export const hears = ({ through }: SessionRecord, { source, command }: Agent): boolean =>
-  through === 'messages' || source === 'catalog' || command.some((argument) => argument.includes('{prompt}'));
 
 export function noSuchCheck({ title, checks }: SessionRecord, name: string): EspalierError {
   const known = checks.map((check) => `“${checkName(check)}”`).join(', ') || 'none';

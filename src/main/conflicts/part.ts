@@ -3,6 +3,7 @@ import type { Contract } from '../../shared/contract';
 import { toErrorRecord } from '../../shared/errors';
 import type { SessionRecord } from '../../shared/model';
 import type { Handlers } from '../../shared/rpc';
+import type { Agents } from '../agents/agents';
 import { inTurn } from '../git/locks';
 import type { Locate } from '../sessions/locate';
 import { type Apply, type ApplyPeers, makeApply } from './apply';
@@ -15,7 +16,7 @@ import { makeUpdate } from './update';
 interface Peers extends ApplyPeers {
   locate: Locate;
   into(record: SessionRecord): Promise<string>;
-  agentId(name: string): string;
+  agents: Pick<Agents, 'get'>;
   check: Handlers<Contract>['methods']['check.run'];
   log: Logger;
 }
@@ -28,7 +29,7 @@ export interface Conflicts {
 }
 
 /** Everything about what does not merge, and about bringing a session's worktree up to date. */
-export function makeConflicts({ locate, into, agentId, check, log, ...peers }: Peers): Conflicts {
+export function makeConflicts({ locate, into, agents, check, log, ...peers }: Peers): Conflicts {
   const { sessions, repository } = peers;
   const sidesOf = makeSides({ repository, locate, into });
   const apply = makeApply(peers);
@@ -50,7 +51,7 @@ export function makeConflicts({ locate, into, agentId, check, log, ...peers }: P
     conclude: conclude.afterRun,
     methods: {
       'session.update': makeUpdate({ sessions, sidesOf, apply }),
-      'conflict.resolve': makeResolve({ sessions, sidesOf, apply, recheck, conclude, agentId }),
+      'conflict.resolve': makeResolve({ sessions, sidesOf, apply, recheck, conclude, agents }),
       'conflict.show': async ({ session }) => {
         const sides = await sidesOf(sessions.find(session));
         const { tree, conflicts } = await together(sides);

@@ -1,7 +1,9 @@
 import type { Contract } from '../../shared/contract';
 import { EspalierError } from '../../shared/errors';
-import type { Conflict, SessionRecord } from '../../shared/model';
+import { assertHears } from '../../shared/hears';
+import type { SessionRecord } from '../../shared/model';
 import type { Handlers } from '../../shared/rpc';
+import type { Agents } from '../agents/agents';
 import { beginMerge } from '../git/bring';
 import { isAncestor } from '../git/commit';
 import type { Conflicted } from '../git/merge-tree';
@@ -22,8 +24,7 @@ interface Peers {
   /** Checks its work anew. */
   recheck(session: string): void;
   conclude: Pick<Conclude, 'afterRun' | 'byPerson'>;
-  /** The agent's id; throws where there is none of that name. */
-  agentId(name: string): string;
+  agents: Pick<Agents, 'get'>;
 }
 
 type Resolve = Handlers<Contract>['methods']['conflict.resolve'];
@@ -31,30 +32,28 @@ type Merged = { tree: string; conflicts: Conflicted[] };
 const person = { who: 'person' } as const;
 
 /** Settles what does not merge with the target, in the session's worktree and on its branch; the target stays as it is. */
-export function makeResolve({ sessions, sidesOf, apply: { apply, none }, recheck, conclude, agentId }: Peers): Resolve {
+export function makeResolve({ sessions, sidesOf, apply: { apply, none }, recheck, conclude, agents }: Peers): Resolve {
   /** Leaves the worktree in the middle of the merge, which an agent or a person ends. */
-  const begin = async (sides: Sides, merged: Merged, settled: Settled, how: { who: string; conflicts?: Conflict[] }) => {
+  const begin = async (sides: Sides, merged: Merged, settled: Settled, who: string): Promise<string> => {
     const { root, worktree, theirs, target } = sides;
-    const { who, ...rest } = how;
+    const open = openOf(merged, settled);
     const to = { commit: await workCommit(sides), tree: await wholeOf(root, merged, settled) };
-    const then = () => beginMerge(worktree, theirs, openOf(merged, settled));
-    return await apply(sides, to, { news: null, why: `${target} merged, for ${who} to resolve`, ...rest, then });
+    const then = () => beginMerge(worktree, theirs, open);
+    const conflicts = open.map(({ path, kind }) => ({ path, kind }));
+    return (await apply(sides, to, { news: null, why: `${target} merged, for ${who} to resolve`, conflicts, then })).undo;
   };
 
   const toAgent = async (sides: Sides, merged: Merged, settled: Settled, agent: string | null) => {
     const { record } = sides;
-    const fresh = agent === null ? null : agentId(agent);
-    const next = fresh === null ? ({ type: 'restart' } as const) : ({ type: 'handoff', agent: fresh, brief: '' } as const);
-    sessions.assertAllowed(record.id, next);
+    const { agent: next } = agents.get(agent ?? record.agent);
+    assertHears(record, next);
+    const fresh = agent === null ? null : next.id;
+    const move = fresh === null ? ({ type: 'restart' } as const) : ({ type: 'handoff', agent: fresh, brief: '' } as const);
+    sessions.assertAllowed(record.id, move);
     const brief = await briefFor(sides, openOf(merged, settled), fresh === null ? null : record.goal);
-    const { undo } = await begin(sides, merged, settled, { who: 'an agent' });
-    sessions.move(record.id, { ...next, brief }, { ...person, why: 'resolve conflicts' });
+    const undo = await begin(sides, merged, settled, 'an agent');
+    sessions.move(record.id, { ...move, brief }, { ...person, why: 'resolve conflicts' });
     return undo;
-  };
-
-  const toPerson = async (sides: Sides, merged: Merged, settled: Settled): Promise<string> => {
-    const conflicts = openOf(merged, settled).map(({ path, kind }) => ({ path, kind }));
-    return (await begin(sides, merged, settled, { who: 'a person', conflicts })).undo;
   };
 
   return async ({ session, how, files, agent, seen }) => {
@@ -83,7 +82,7 @@ export function makeResolve({ sessions, sidesOf, apply: { apply, none }, recheck
     const { texts, left } = settled;
     if (leaves && left.length > 0) {
       assertMergeable(record);
-      const undo = how === 'agent' ? await toAgent(sides, merged, settled, agent) : await toPerson(sides, merged, settled);
+      const undo = await (how === 'agent' ? toAgent(sides, merged, settled, agent) : begin(sides, merged, settled, 'a person'));
       return { id, resolved: [...texts.keys()], left, undo };
     }
     // Also what is only a part of it: the next time it is known.

@@ -1,5 +1,6 @@
 import { EspalierError } from '../../shared/errors';
-import type { Agent, SessionRecord } from '../../shared/model';
+import { assertHears } from '../../shared/hears';
+import type { SessionRecord } from '../../shared/model';
 import type { Agents } from '../agents/agents';
 import type { Runner } from '../sessions/runner';
 import type { Sessions } from '../sessions/sessions';
@@ -17,8 +18,6 @@ export interface RequestPeers {
   runner: Pick<Runner, 'send'>;
   /** What a fresh conversation is told of the work so far. */
   brief(record: SessionRecord): Promise<string>;
-  /** Whether an agent can be told something by a new run. */
-  hears(record: SessionRecord, agent: Agent): boolean;
   /** Bytes that an agent can be told at its start. */
   longest: number;
 }
@@ -26,7 +25,7 @@ export interface RequestPeers {
 /** Sends drafts and a text to the agent of a session, or a fresh conversation of `agent`; resolves with the run that goes on with them. */
 export type Request = (record: SessionRecord, text: string | null, agent: string | null) => Promise<{ record: SessionRecord; run: string }>;
 
-export function makeRequest({ sessions, agents, store, takeUpTold, runner, brief, hears, longest }: RequestPeers): Request {
+export function makeRequest({ sessions, agents, store, takeUpTold, runner, brief, longest }: RequestPeers): Request {
   const fitting = (text: string): string => {
     const bytes = Buffer.byteLength(text);
     if (bytes <= longest) return text;
@@ -72,12 +71,7 @@ export function makeRequest({ sessions, agents, store, takeUpTold, runner, brief
       return { record, run: record.run ?? '' };
     }
     const next = agents.get(agent ?? record.agent).agent;
-    if (!hears({ ...record, through: agents.get(next.id).through(record.place) }, next))
-      throw new EspalierError(
-        'refused',
-        `${next.name} cannot be told what to change.`,
-        'Nothing was sent. Give it to another agent: `espalier handoff`.',
-      );
+    assertHears(record, next);
     const move = agent === null ? ({ type: 'restart', brief: asked } as const) : ({ type: 'handoff', agent: next.id, brief: '' } as const);
     sessions.assertAllowed(record.id, move);
     const what = move.type === 'restart' ? move : { ...move, brief: await forFresh(record, asked) };

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { EspalierError, toErrorRecord } from '../../shared/errors';
-import type { Agent, SessionRecord } from '../../shared/model';
+import { hears } from '../../shared/hears';
+import type { SessionRecord } from '../../shared/model';
 import type { Comment, ReviewFinding, Verdict } from '../../shared/review';
 import type { Agents } from '../agents/agents';
 import { dropSnapshot } from '../git/snapshot';
@@ -32,7 +33,6 @@ interface Peers {
   undoBook(): Pick<UndoBook, 'drop'>;
   repository(record: SessionRecord): { path: string };
   now(record: SessionRecord): Promise<Seen>;
-  hears(record: SessionRecord, agent: Agent): boolean;
   /** Cycles between author and reviewer, after which a person decides. */
   cycles: number;
   log: Logger;
@@ -42,7 +42,7 @@ interface Peers {
 export type Reviewed = (reviewer: string, of: NonNullable<SessionRecord['reviews']>) => Promise<void>;
 
 export function makeReviewed(peers: Peers): Reviewed {
-  const { sessions, agents, store, transcripts, comments, commands, undoBook, repository, now, hears, cycles, log } = peers;
+  const { sessions, agents, store, transcripts, comments, commands, undoBook, repository, now, cycles, log } = peers;
   const discarded = async (record: SessionRecord): Promise<void> => {
     const { undo } = await commands().discard(record.id);
     // Nothing of it is anybody's work: the person's own last step stays the one that undo takes back.

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { isFailing, isSettled } from '../../shared/check';
 import { EspalierError, toErrorRecord } from '../../shared/errors';
 import type { Agent, SessionRecord } from '../../shared/model';
-import { assertReviews } from '../../shared/reviewer';
+import { assertReviews, readerOf } from '../../shared/reviewer';
 import type { Settings } from '../../shared/settings';
 import type { Agents } from '../agents/agents';
 import { commitAsEspalier } from '../git/commit';
@@ -45,10 +45,6 @@ export interface Reviewer {
 
 /** Lets agents read what others wrote, each in a worktree of its own at exactly that tree, knowing nothing of how it came about. */
 export function makeReviewer({ sessions, agents, store, settings, commands, now, planOf, reviewed, log }: Peers): Reviewer {
-  const chosen = ({ reviewer }: SessionRecord): string | null => {
-    const named = reviewer ?? settings().reviewer;
-    return named === 'none' ? null : named;
-  };
   const start = async (record: SessionRecord, seen: Seen, agent: Agent): Promise<SessionRecord> => {
     assertReviews(agent);
     const { root, base, tree } = seen;
@@ -70,22 +66,21 @@ export function makeReviewer({ sessions, agents, store, settings, commands, now,
 
   const byItself = async (id: string): Promise<void> => {
     const record = sessions.get(id);
-    const named = chosen(record);
+    const reader = readerOf(record, settings());
     const ended = Date.parse(record.finishedAt ?? '');
     const due = record.state === 'finished' && record.place === 'background' && Date.now() - ended < recent;
-    if (named === null || !due || record.rounds.review >= mostCycles) return;
+    if (reader === null || !due || record.rounds.review >= mostCycles) return;
     if (record.checks.some((check) => !isSettled(check) || isFailing(check))) return; // that is to be mended first
     const seen = await now(record);
     const changes = (await seen.files()).map(({ row }) => row.change);
     const lines = changes.reduce((sum, { added, deleted }) => sum + (added ?? 0) + (deleted ?? 0), 0);
-    const enough = record.reviewer !== null || lines >= settings().reviewFrom;
-    if (changes.length === 0 || !enough || known(record, seen.tree)) return;
-    await start(record, seen, agents.get(named).agent);
+    if (changes.length === 0 || lines < reader.from || known(record, seen.tree)) return;
+    await start(record, seen, agents.get(reader.agent).agent);
   };
 
   return {
     ask: async (record, named) => {
-      const wanted = named ?? chosen(record);
+      const wanted = named ?? readerOf(record, settings())?.agent ?? null;
       if (wanted === null)
         throw new EspalierError('usage', 'No agent is set that reviews.', 'Nothing was started. Name one, or choose it in the settings.');
       if (record.reviews !== null) throw new EspalierError('refused', `“${record.title}” is a review itself.`, 'Nothing was started.');

@@ -19,6 +19,9 @@ const draft = z.object({
   permissions: permissions.nullable().default(null),
   budget: z.string().default(''),
   handoffAt: z.string().default(''),
+  /** An agent, or `none`. */
+  reviewer: z.string().nullable().default(null),
+  area: z.string().default(''),
 });
 export type Draft = z.infer<typeof draft>;
 
@@ -42,4 +45,5 @@ export const afterSending = (draft: Draft): Draft => ({
   ...emptyDraft,
   ...{ route: draft.route, agent: draft.agent, base: draft.base },
   ...{ model: draft.model, permissions: draft.permissions, budget: draft.budget, handoffAt: draft.handoffAt },
+  reviewer: draft.reviewer,
 });

@@ -9,6 +9,9 @@ export const permissionWords: Readonly<Record<Permissions, string>> = {
   auto: 'Anything, without asking',
 };
 
+/** Of a task whose change no agent reads before the person. */
+export const nobody = 'none';
+
 /** Dollars of a field: what it says, or what is wrong with it; null: it is empty. */
 export function dollarsIn(text: string): { value: number | null } | { error: string } {
   const amount = text.trim().replace(/^\$/, '');
@@ -25,20 +28,30 @@ export function percentIn(text: string): { value: number | null } | { error: str
   return Number.isInteger(value) && value >= 10 && value <= 100 ? { value } : { error: 'A whole number from 10 to 100.' };
 }
 
-/** What a draft says of how its agent runs; null where something in it is wrong. */
-export function limitsOf(draft: Pick<Draft, 'model' | 'permissions' | 'budget' | 'handoffAt'>) {
+type Limits = Pick<Draft, 'model' | 'permissions' | 'budget' | 'handoffAt' | 'reviewer' | 'area'>;
+
+/** Paths and globs of a field, apart by commas or spaces. */
+const areaIn = (text: string): string[] => text.split(/[\s,]+/).filter((one) => one !== '');
+
+/** What a draft says of how its agent runs, and who reads what it made; null where something in it is wrong. */
+export function limitsOf(draft: Limits) {
   const [budget, handoffAt] = [dollarsIn(draft.budget), percentIn(draft.handoffAt)];
   if ('error' in budget || 'error' in handoffAt) return null;
-  return { model: draft.model.trim() || null, permissions: draft.permissions, budget: budget.value, handoffAt: handoffAt.value };
+  return {
+    ...{ model: draft.model.trim() || null, permissions: draft.permissions, budget: budget.value, handoffAt: handoffAt.value },
+    ...{ reviewer: draft.reviewer, area: areaIn(draft.area) },
+  };
 }
 
 /** The same in a few words, while the fields are folded away; empty where nothing is said. */
-export function limitWords(draft: Pick<Draft, 'model' | 'permissions' | 'budget' | 'handoffAt'>): string {
+export function limitWords(draft: Limits): string {
   const said = [
     draft.model.trim(),
     draft.permissions === null ? '' : permissionWords[draft.permissions].toLowerCase(),
     draft.budget.trim() === '' ? '' : `stops at $${draft.budget.trim().replace(/^\$/, '')}`,
     draft.handoffAt.trim() === '' ? '' : `hands off at ${draft.handoffAt.trim().replace(/\s*%$/, '')}%`,
+    draft.reviewer === null ? '' : draft.reviewer === nobody ? 'no reviewer' : `read by ${draft.reviewer}`,
+    draft.area.trim() === '' ? '' : `within ${areaIn(draft.area).join(', ')}`,
   ];
   return said.filter((one) => one !== '').join(', ');
 }

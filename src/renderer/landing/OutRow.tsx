@@ -1,6 +1,7 @@
+import { isReturned } from '../../shared/landing';
 import type { Session } from '../../shared/model';
 import { reveal } from '../app/reveal';
-import { useAgentName } from '../connection/replica';
+import { useAgentName, useHears } from '../connection/replica';
 import { canReview, openReview } from '../reading/reading';
 import { AgentMark } from '../ui/AgentMark';
 import { Button } from '../ui/Button';
@@ -26,12 +27,12 @@ function whyOut(session: Session): string {
 }
 
 /** Whether what it would land with is what it came out with: no new work, which was not looked at. */
-const asItWas = ({ returned, approved, tree }: Session): boolean =>
-  returned?.reason === 'checks' && approved !== null && (tree === null || tree === approved.tree);
+const asItWas = (session: Session): boolean => session.returned?.reason === 'checks' && isReturned(session, session.tree);
 
 /** A session that came out of the queue without landing: why, and what can be done about it. */
 export function OutRow({ session, current }: { session: Session; current: boolean }) {
   const agent = useAgentName(session.agent);
+  const hears = useHears(session);
   const chosen = useLandingPage((state) => state.chosen === session.id);
   const glyph = glyphOf(session);
   const waits = waitsForPerson(session);
@@ -69,7 +70,7 @@ export function OutRow({ session, current }: { session: Session; current: boolea
       )}
       {waits && !conflicted && (
         <span className={cx('ways')}>
-          {session.returned?.reason === 'checks' && (
+          {session.returned?.reason === 'checks' && hears && (
             <Button size="sm" onClick={() => void sendBack(session)}>
               Send back to {agent}
             </Button>

@@ -1,7 +1,7 @@
 import { ExternalLink, RefreshCw, Send } from 'lucide-react';
 import type { Pull } from '../../shared/landing';
 import { useView } from '../app/view';
-import { useAgentName, useReplica, useSession } from '../connection/replica';
+import { useAgentName, useHears, useReplica, useSession } from '../connection/replica';
 import { Tick } from '../reading/Tick';
 import { Button, IconButton } from '../ui/Button';
 import { Chip, type ChipTone } from '../ui/Chip';
@@ -10,7 +10,7 @@ import { Elapsed } from '../ui/Elapsed';
 import { Empty } from '../ui/Empty';
 import { Banner } from '../ui/ErrorPanel';
 import styles from './Pulls.module.css';
-import { canSend, isChosen, openLink, postAnswers, pullsIn, refreshAll, sendComments, tick, usePullPage } from './page';
+import { canSend, isChosen, openLink, postAnswers, pullsIn, refreshAll, sendComments, takeAsLanded, tick, usePullPage } from './page';
 
 const cx = classes(styles);
 
@@ -77,6 +77,7 @@ function CommentRow({ pull, comment }: { pull: Pull; comment: Comment }) {
 function Followed({ pull }: { pull: Pull }) {
   const session = useSession(pull.session);
   const agent = useAgentName(session?.agent ?? '');
+  const hears = useHears(session);
   const ticked = usePullPage((state) => state.ticked);
   const chosen = pull.comments.filter((comment) => isChosen(ticked, pull, comment)).map(({ id }) => id);
   const answers = pull.comments.filter(({ state, answer }) => state === 'sent' && answer !== null).map(({ id }) => id);
@@ -97,6 +98,11 @@ function Followed({ pull }: { pull: Pull }) {
       <div className={cx('chips')}>
         <State pull={pull} />
       </div>
+      {pull.state === 'merged' && session !== null && session.state !== 'landed' && session.state !== 'discarded' && (
+        <div className={cx('batch')}>
+          <Button onClick={() => void takeAsLanded(pull.id)}>Take as landed</Button>
+        </div>
+      )}
       {pull.problem !== null && <Banner tone="failed">{pull.problem}</Banner>}
       {pull.comments.length > 0 && (
         <>
@@ -115,7 +121,11 @@ function Followed({ pull }: { pull: Pull }) {
                   Post {answers.length === 1 ? '1 answer' : `${answers.length} answers`}
                 </Button>
               )}
-              <Button icon={Send} disabled={chosen.length === 0 || !canSend(session)} onClick={() => void sendComments(pull, chosen)}>
+              <Button
+                icon={Send}
+                disabled={chosen.length === 0 || !hears || !canSend(session)}
+                onClick={() => void sendComments(pull, chosen)}
+              >
                 Send {chosen.length} to {agent}
               </Button>
             </div>
@@ -129,6 +139,8 @@ function Followed({ pull }: { pull: Pull }) {
 /** The pull requests of the repository in view, as their servers told them last. */
 export function FollowedPulls() {
   const repository = useView((state) => state.repository);
+  const sending = useReplica(({ general }) => general?.settings.sendComments ?? false);
+  const posting = useReplica(({ general }) => general?.settings.postAnswers ?? false);
   const pulls = useReplica((state) => state.pulls);
   const sessions = useReplica((state) => state.sessions);
   const here = pullsIn(pulls, sessions, repository);
@@ -155,7 +167,10 @@ export function FollowedPulls() {
             <Followed key={pull.id} pull={pull} />
           ))}
           <p className={cx('note')}>
-            Comments go to the agent as one message, with file and line. Its answers are posted only when you say so.
+            {sending
+              ? 'New comments of people who may write go to the agent by themselves.'
+              : 'Comments go to the agent as one message, with file and line, when you send them.'}{' '}
+            {posting ? 'So do its answers to them come back.' : 'Its answers are posted only when you say so.'}
           </p>
         </div>
       )}

@@ -10,21 +10,26 @@ import { TextArea } from '../ui/TextField';
 import styles from './ReviewPage.module.css';
 import { useReading } from './reading';
 import { requestChanges } from './talk';
+import { author, whoChanges } from './who-changes';
 
 const cx = classes(styles);
 const close = (): void => useReading.setState({ requesting: false });
 
 function Form({ review, session }: { review: Review; session: Session }) {
   const [text, setText] = useState('');
-  const [agent, setAgent] = useState('');
+  const choices = whoChanges(
+    useReplica((state) => state.agents),
+    session,
+  );
+  const [agent, setAgent] = useState(choices.find(({ disabled }) => disabled !== true)?.value ?? author);
   const [busy, setBusy] = useState(false);
-  const agents = useReplica((state) => state.agents);
   const drafts = review.comments.filter(({ state }) => state === 'draft');
-  const ready = drafts.length > 0 || text.trim() !== '';
+  const able = choices.some(({ value, disabled }) => value === agent && disabled !== true);
+  const ready = able && (drafts.length > 0 || text.trim() !== '');
   const send = async (): Promise<void> => {
     if (!ready || busy) return;
     setBusy(true);
-    await requestChanges(text, agent === '' ? null : agent);
+    await requestChanges(text, agent === author ? null : agent);
     setBusy(false);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -33,7 +38,6 @@ function Form({ review, session }: { review: Review; session: Session }) {
     event.stopPropagation();
     void send();
   };
-  const name = agents.find(({ id }) => id === session.agent)?.name ?? session.agent;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Ctrl+Enter confirms from every field of the form
     <div className={cx('form')} onKeyDown={onKeyDown}>
@@ -51,15 +55,7 @@ function Form({ review, session }: { review: Review; session: Session }) {
         )}
         <div className={cx('to')}>
           <span>To</span>
-          <Select
-            label="Who makes the changes"
-            options={[
-              { value: '', label: `${name}, who goes on` },
-              ...agents.filter(({ problem }) => problem === null).map(({ id, name: other }) => ({ value: id, label: `${other}, afresh` })),
-            ]}
-            value={agent}
-            onChange={setAgent}
-          />
+          <Select label="Who makes the changes" options={choices} value={agent} onChange={setAgent} />
         </div>
       </div>
       <footer className={cx('formFoot')}>

@@ -1,4 +1,5 @@
 import { mergeStrategy } from '../../shared/model';
+import { canReview } from '../../shared/reviewer';
 import type { Settings } from '../../shared/settings';
 import { useReplica } from '../connection/replica';
 import { AgentMark } from '../ui/AgentMark';
@@ -26,7 +27,7 @@ const ways = [
 
 /** What happens between the end of a job and its landing. */
 export function Review({ settings }: { settings: Settings }) {
-  const agents = useReplica((state) => state.agents).filter(({ features }) => features.structured && features.plan);
+  const agents = useReplica((state) => state.agents).filter(canReview);
   return (
     <>
       <Row name="Reviewer" hint="an agent that reads what another one changed, before you do">
@@ -73,6 +74,12 @@ export function Review({ settings }: { settings: Settings }) {
       </Row>
       <Row name="Name the agent" hint="in a Co-authored-by line of each commit">
         <Switch label="Name the agent" checked={settings.coAuthored} onChange={(coAuthored) => void save({ coAuthored })} />
+      </Row>
+      <Row name="Send comments" hint="new ones on a pull request, of people who may write there, go to its agent by themselves">
+        <Switch label="Send comments" checked={settings.sendComments} onChange={(sendComments) => void save({ sendComments })} />
+      </Row>
+      <Row name="Post answers" hint="of the agent to those, in your name, by themselves">
+        <Switch label="Post answers" checked={settings.postAnswers} onChange={(postAnswers) => void save({ postAnswers })} />
       </Row>
       <Row name="Editor" hint="opens a file of a review; {file} and {line} stand for where">
         <SavedText

@@ -59,15 +59,18 @@ describe('a job’s one fact', () => {
 });
 
 describe('what a task says of how its agent runs', () => {
-  const draft = { model: '', permissions: null, budget: '', handoffAt: '' };
+  const draft = { model: '', permissions: null, budget: '', handoffAt: '', reviewer: null, area: '' };
 
   it('is nothing where nothing is typed', () => {
-    expect(limitsOf(draft)).toEqual({ model: null, permissions: null, budget: null, handoffAt: null });
+    expect(limitsOf(draft)).toEqual({ model: null, permissions: null, budget: null, handoffAt: null, reviewer: null, area: [] });
     expect(limitWords(draft)).toBe('');
   });
 
   it('is read as people write it, and refused where it cannot be', () => {
     expect(limitsOf({ ...draft, budget: '$2.50', handoffAt: '70 %' })).toMatchObject({ budget: 2.5, handoffAt: 70 });
+    const read = { ...draft, reviewer: 'codex', area: ' src/auth,docs/*.md  ' };
+    expect(limitsOf(read)).toMatchObject({ reviewer: 'codex', area: ['src/auth', 'docs/*.md'] });
+    expect(limitWords(read)).toBe('read by codex, within src/auth, docs/*.md');
     for (const wrong of [{ budget: '-1' }, { budget: 'lots' }, { handoffAt: '5' }, { handoffAt: '60.5' }])
       expect(limitsOf({ ...draft, ...wrong })).toBeNull();
   });

@@ -6,7 +6,7 @@ import type { Session } from '../../../shared/model';
 import type { Input } from '../../../shared/rpc';
 import { offerUndo } from '../../app/undo';
 import { core } from '../../connection/clients';
-import { useAgentName, useReplica } from '../../connection/replica';
+import { useAgentName, useHears, useReplica } from '../../connection/replica';
 import { type Fetched, useFetched, useRevision } from '../../review/fetched';
 import { Button } from '../../ui/Button';
 import { Chip } from '../../ui/Chip';
@@ -97,6 +97,7 @@ const Whole = ({ files, busy, onTake }: { files: readonly ConflictFile[]; busy: 
 export function Resolve({ session }: { session: Session }) {
   const revision = useRevision(session.id);
   const agent = useAgentName(session.agent);
+  const hears = useHears(session);
   const stands = useReplica(({ queues }) => queues.find(({ repository }) => repository === session.repository)?.commit ?? '');
   const shown = useFetched<Shown>(session.id, `${revision} ${stands}`, () => core().call('conflict.show', { session: session.id }));
   const [chosen, setWay] = useState<Way | null>(null);
@@ -114,7 +115,7 @@ export function Resolve({ session }: { session: Session }) {
   const target = shown.value?.target ?? session.base.ref;
   const ways = [
     { value: 'hand', label: 'Resolve by hand' },
-    { value: 'agent', label: `Let ${agent} resolve it` },
+    ...(hears ? [{ value: 'agent', label: `Let ${agent} resolve it` } as const] : []),
     { value: 'fresh', label: 'Let another agent' },
     { value: 'editor', label: 'In your editor' },
   ] as const;
