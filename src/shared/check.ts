@@ -48,7 +48,7 @@ export const check = z.object({
   run: z.string().nullable().default(null),
   /** The session whose check found this outcome for the same tree; null: it was run for this one. */
   from: z.string().nullable().default(null),
-  /** Files that the command itself changed: what is there since is another tree. */
+  /** Files that were changed while it ran, as a rule by itself: what is there since is another tree. */
   changed: z.array(z.string()).default([]),
   /** Why it could not be run, which counts as failed; null: it could. */
   problem: z.string().nullable().default(null),

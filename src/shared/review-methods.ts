@@ -88,9 +88,9 @@ export const reviewMethods = {
     named.extend({ names: z.array(z.string()).nullable(), clean: z.boolean(), due: z.boolean().default(false) }),
     session,
   ),
-  /** What a check printed (raw, the last MiB), and the failures in it. `run`: at an earlier time, or at one attempt; null: at last. */
+  /** What a check printed (raw, the last MiB), and the failures in it. `run`: at an earlier time; `attempt`: only that one of it, from 1. */
   'check.output': method(
-    named.extend({ name: z.string(), run: z.string().nullable().default(null) }),
+    named.extend({ name: z.string(), run: z.string().nullable().default(null), attempt: z.number().int().min(1).nullable().default(null) }),
     z.object({ check, text: z.string(), failures: z.array(checkFailure) }),
   ),
   /** What a check's command said in this repository, of whichever tree and session; oldest first, the last 50. */
@@ -192,7 +192,14 @@ export const reviewMethods = {
     }),
     pull,
   ),
+  /** Pushes the branch as `pull.open` does, and opens nothing. */
+  'pull.push': method(
+    named.extend({ into: z.string().nullable() }),
+    z.object({ branch: z.string(), remote: z.string(), commit: z.string() }),
+  ),
   'pull.list': method(z.object({}), z.object({ pulls: z.array(pull) })),
+  /** Takes the session of one that was merged as landed, once a fetch shows that the target has its work. */
+  'pull.land': method(z.object({ id: z.string() }), session),
   /** Asks the provider how it stands. */
   'pull.refresh': method(z.object({ id: z.string() }), pull),
   /** Posts what the agent said to comments, in the person’s name. */

@@ -129,6 +129,8 @@ test('a failed check is read at its line, run again and sent to its agent', asyn
   const failures = job.getByRole('list', { name: 'Failures' });
   await expect(failures.getByRole('listitem')).toContainText(['too many parts']);
   await expect(job.getByRole('log', { name: 'Raw output' })).toContainText('error TS1');
+  await job.getByRole('radio', { name: 'Failures only' }).click();
+  await expect(job.getByRole('log', { name: 'Raw output' })).toContainText('error TS1');
   expect(await faults(page)).toEqual([]);
 
   const hold = join(worktree, '..', 'hold');
@@ -138,6 +140,11 @@ test('a failed check is read at its line, run again and sent to its agent', asyn
   await expect(job.getByRole('log', { name: 'Raw output' })).toContainText('held');
   rmSync(hold);
   await expect(job.getByRole('listitem').filter({ hasText: 'sh check.sh' })).toContainText('failed');
+  const attempts = job.getByRole('group', { name: 'Attempts' });
+  await expect(attempts).toContainText('failed 2 times');
+  await attempts.getByRole('button').first().click();
+  await expect(job.getByText('This is what it said at an earlier time.')).toBeVisible();
+  await attempts.getByRole('button').last().click();
   await failures.getByRole('button', { name: 'src/main.ts:1' }).click();
   await expect(job.getByRole('tab', { name: 'Changes' })).toHaveAttribute('aria-selected', 'true');
   await expect(job.getByRole('region', { name: 'Diff' })).toContainText('answer = 41');

@@ -1,10 +1,18 @@
 import { type Check, type CheckFailure, checkName, isFailing, standing } from '../../shared/check';
+import { flakiness, story } from '../../shared/check-history';
 import { evidenceOf } from '../../shared/evidence';
 import { type Core, withCore } from '../core';
 import { evidenceText } from '../evidence-text';
 import { harmless, note, paint, printable, say, sayJson } from '../output';
 
-type Shown = { check: Check; state: ReturnType<typeof standing>; text: string; failures: CheckFailure[] };
+type Shown = {
+  check: Check;
+  state: ReturnType<typeof standing>;
+  text: string;
+  failures: CheckFailure[];
+  /** What became of it before, in words. */
+  past: string;
+};
 
 const marks: Readonly<Record<Shown['state'], string>> = {
   waiting: paint('dim', '○'),
@@ -36,8 +44,11 @@ export async function check(name: string, { all, clean, json }: { all?: true; cl
 }
 
 async function show(core: Core, session: string, check: Check, tree: string | null): Promise<Shown> {
-  const { text, failures } = await core.call('check.output', { session, name: checkName(check) });
-  return { check, state: standing(check, tree), text, failures };
+  const named = { session, name: checkName(check) };
+  const [{ text, failures }, { outcomes }] = await Promise.all([core.call('check.output', named), core.call('check.history', named)]);
+  const own = outcomes.filter((one) => one.session === session || one.run === check.run);
+  const past = [story(own), flakiness(outcomes)].filter((part) => part !== '').join(', ');
+  return { check, state: standing(check, tree), text, failures, past };
 }
 
 /** Scripts rely on these keys. */
@@ -49,17 +60,24 @@ function checkJson({ check, state, text }: Shown) {
 function lines(shown: readonly Shown[]): string[] {
   if (shown.length === 0)
     return ['It has no checks. `.espalier/config.json` names those of a repository, `espalier run --check` those of a task.'];
-  return shown.flatMap(({ check, state, text, failures }) => {
+  return shown.flatMap(({ check, state, text, failures, past }) => {
     const took = check.durationMs === null ? '' : `, ${(check.durationMs / 1000).toFixed(1)} s`;
     const from = check.from === null ? '' : `, from session ${check.from}`;
-    const changed = check.changed.length === 0 ? [] : [`    It changed ${check.changed.map(printable).join(', ')}.`];
+    const notes = [
+      ...(check.changed.length === 0
+        ? []
+        : [`    While it ran, ${check.changed.map(printable).join(', ')} changed: it is evidence for the tree before.`]),
+      ...(check.state === 'flaky' ? [`    It passed only at attempt ${check.tried.length}: it is not taken for passed.`] : []),
+      ...(check.outside === null ? [] : [`    Perhaps no fault of the change: ${check.outside}.`]),
+    ];
+    const before = past === '' ? [] : [paint('dim', `    So far: ${past}.`)];
     const head = `${marks[state]} ${printable(checkName(check))}  ${state}${paint('dim', `${took}${from}`)}`;
-    if (!isFailing({ state }) && state !== 'flaky') return [head, ...changed];
+    if (!isFailing({ state }) && state !== 'flaky') return [head, ...notes, ...before];
     const places = failures.map(({ path, line, test, message }) =>
       printable(`${path ?? ''}${line === null ? '' : `:${line}`}  ${test === null ? '' : `${test}: `}${message}`),
     );
     const end = text.trimEnd().split(/\r?\n/).slice(-saidLines);
     const said = places.length > 0 ? places : end.map(harmless);
-    return [head, ...changed, ...said.map((line) => `    ${line}`)];
+    return [head, ...notes, ...said.map((line) => `    ${line}`), ...before];
   });
 }

@@ -51,14 +51,12 @@ export function makeChecking(peers: Peers): Checking {
     if (!check) throw noSuchCheck(record, name);
     return [record, check];
   };
-  /** The check as an earlier outcome left it, or one attempt of it. */
+  /** The check as an earlier outcome left it. */
   const before = (record: SessionRecord, check: Check, run: string): Check => {
     const known = store.outcomes.history(record.repository, check.command, mostRemembered);
-    const found = known.find((one) => one.run === run || one.tried.some((attempt) => attempt.run === run));
+    const found = known.find((one) => one.run === run);
     if (!found) throw new EspalierError('not-found', `Nothing is known of run ${run} of “${checkName(check)}”.`, 'It may be too long ago.');
-    const then = settled(check, found, record.id);
-    const attempt = found.tried.find((one) => one.run === run);
-    return attempt && found.tried.length > 1 ? { ...then, ...attempt, tried: [attempt] } : then;
+    return settled(check, found, record.id);
   };
   const tidy = makeTidy({ sessions, outcomes: store.outcomes, logs, log });
   return {
@@ -72,9 +70,11 @@ export function makeChecking(peers: Peers): Checking {
     ...makeVerify({ repositories, store, prove, checkouts }),
     methods: {
       'check.run': async ({ session, names, ...how }) => sessions.view(await checks.run(sessions.find(session).id, names, how)),
-      'check.output': async ({ session, name, run }) => {
+      'check.output': async ({ session, name, run, attempt }) => {
         const [record, newest] = named(session, name);
-        const check = run === null || run === newest.run ? newest : before(record, newest, run);
+        const whole = run === null || run === newest.run ? newest : before(record, newest, run);
+        const one = attempt === null ? undefined : whole.tried[attempt - 1];
+        const check = one ? { ...whole, ...one, tried: [one] } : whole;
         return { check, ...(await output(record, check)) };
       },
       'check.history': async ({ session, name }) => {

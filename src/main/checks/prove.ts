@@ -14,7 +14,7 @@ import type { CheckLogs } from './tidy';
 
 /** How often a check is run anew when the terminal host dies under it. */
 const patience = 3;
-/** The most files that are named of those which a check changed. */
+/** The most files that are named of those which changed while a check ran. */
 const mostNamed = 20;
 /** How much of a failure's output is looked at for a cause outside; bytes. */
 const end = 64 * 1024;
@@ -114,6 +114,7 @@ export function makeProve({ runner, outcomes, logs }: Peers): Prove {
     known: async (check, repository, tree, session) => {
       const found = outcomes.of(repository, tree, check.command);
       if (!found || found.state === 'flaky' || found.outside !== null) return null;
+      if (found.changed.length > 0) return null; // what it read may have been another tree: that is no evidence for others
       // It might pass at another attempt; and nobody can mend what is not shown any more.
       if (isFailing(found) && (found.attempts < check.attempts || !(await logs.has(found.run)))) return null;
       return settled(check, found, session);

@@ -4,13 +4,12 @@ import { Button } from '../ui/Button';
 import { classes } from '../ui/classes';
 import { Glyph } from '../ui/Glyph';
 import styles from './Checks.module.css';
+import { placeOf } from './place';
 
 const cx = classes(styles);
 
 /** What a failure is called: its test, or else what it says. */
 export const failureName = ({ test, message }: CheckFailure): string => test ?? message.split('\n', 1)[0] ?? message;
-/** Where it is, as in `src/a.ts:12`; null: its output does not say. */
-export const placeOf = ({ path, line }: CheckFailure): string | null => (path === null ? null : line === null ? path : `${path}:${line}`);
 
 export interface FailuresProps {
   failures: readonly CheckFailure[];

@@ -19,13 +19,15 @@ export const passed = ({ checks, tree }: Pick<Session, 'checks' | 'tree'>): stri
   `${checks.filter((check) => standing(check, tree) === 'passed').length}/${checks.length}`;
 
 /** What is to be known of an outcome besides: how long it took, where it was found, what the command changed. */
-export function aboutOutcome({ problem, durationMs, from, changed, exit, state }: Check): string {
+export function aboutOutcome({ problem, durationMs, from, changed, exit, state, tried, outside }: Check): string {
   if (problem !== null) return problem;
   const parts = [
     durationMs === null ? '' : durationMs < 1000 ? 'under 1s' : span(durationMs),
     state === 'failed' && exit !== null ? `exit ${exit}` : '',
+    state === 'flaky' ? `passed only at attempt ${tried.length}` : '',
+    outside === null ? '' : `${outside}, perhaps no fault of the change`,
     from === null ? '' : `in session ${from}`,
-    changed.length === 0 ? '' : `changed ${changed.join(', ')}`,
+    changed.length === 0 ? '' : `${changed.join(', ')} changed meanwhile`,
   ];
   return parts.filter((part) => part !== '').join(', ');
 }

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { type Check, checkName } from '../../shared/check';
+import { type Check, type CheckOutcome, checkName } from '../../shared/check';
 import type { Contract } from '../../shared/contract';
 import { toErrorRecord } from '../../shared/errors';
 import type { Output } from '../../shared/rpc';
@@ -61,10 +61,25 @@ export function useLive(run: string | null): string {
 
 export type CheckOutput = Output<Contract, 'check.output'>;
 
+/** Of what a check printed is shown: at an earlier time (`run`), at one attempt of that time, from 1; null: all of the last time. */
+export interface Shown {
+  run: string | null;
+  attempt: number | null;
+}
+
+const outcomeOf = ({ state, run, tree }: Check): string => `${state} ${run} ${tree}`;
+
 /** What a check printed and what failed in it, fetched anew with each outcome. */
-export function useOutput(session: string, check: Check): Fetched<CheckOutput> {
+export function useOutput(session: string, check: Check, { run, attempt }: Shown): Fetched<CheckOutput> {
   const name = checkName(check);
-  return useFetched(`${session}\n${name}`, `${check.state} ${check.run} ${check.tree}`, () =>
-    core().call('check.output', { session, name }),
+  return useFetched(`${session}\n${name}\n${run}\n${attempt}`, outcomeOf(check), () =>
+    core().call('check.output', { session, name, run, attempt }),
   );
+}
+
+/** What a check said in this repository so far, oldest first. */
+export function useHistory(session: string, check: Check): readonly CheckOutcome[] {
+  const name = checkName(check);
+  const fetched = useFetched(`${session}\n${name}`, outcomeOf(check), () => core().call('check.history', { session, name }));
+  return fetched.value?.outcomes ?? [];
 }

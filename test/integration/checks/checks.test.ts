@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { type Check, type DeclaredCheck, isSettled } from '../../../src/shared/check';
+import { type Check, type DeclaredCheck, isSettled, standing } from '../../../src/shared/check';
 import type { Session } from '../../../src/shared/model';
 import { commandLine, endCores, processesOf, startCore, type TestCore, untilTrue } from '../../helpers/core';
 import { makeRepository, type TestRepository } from '../../helpers/repository';
@@ -40,6 +40,9 @@ const output = (session: Session, { name, command }: Check) =>
 const events = async ({ id }: Session): Promise<string[]> =>
   (await core.client.call('session.show', { session: id })).events.filter(({ what }) => what === 'checked').map(({ why }) => why);
 
+/** The most memory that a process ever had; kB. */
+const peak = (pid: number): number => Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
+
 test('a check that hangs is ended with all that it started, and what it printed is kept', async () => {
   const command = 'echo before; (sleep 997 & sleep 998)';
   const done = await checked([{ name: 'hangs', command, timeout: 1 }]);
@@ -66,18 +69,20 @@ test('one that passes only later is flaky: its failure is told, it does not go b
     { state: 'failed', exit: 3 },
     { state: 'passed', exit: 0 },
   ]);
-  const first = { session: done.id, name: command, run: tried[0]?.run ?? '' };
+  const first = { session: done.id, name: command, attempt: 1 };
   expect(await core.client.call('check.output', first)).toMatchObject({ text: 'bad\n', check: { state: 'failed', exit: 3 } });
 });
 
-test('a check that prints without end: the last of it is kept, within bounds', async () => {
-  const done = await checked([
-    'yes "a line of a hundred characters, so that it is soon a lot: $(seq 1 20)" | head -c 300000000; echo the end',
-  ]);
+test('a check that prints without end: the last of it is kept, within bounds, and no process of ours grows by it', async () => {
+  const line = 'a line of a hundred characters, so that it is soon a lot: $(seq 1 20)';
+  const done = await checked([`yes "${line}" | head -c 300000000; echo the end`]);
   expect(only(done).state).toBe('passed');
   const { text } = await output(done, only(done));
   expect(text.length).toBeLessThanOrEqual(1024 * 1024);
   expect(text.endsWith('the end\n')).toBe(true);
+  const folder = path.join(core.home, 'logs', only(done).run ?? '');
+  expect(readdirSync(folder).reduce((sum, name) => sum + statSync(path.join(folder, name)).size, 0)).toBeLessThan(10_000_000);
+  for (const pid of processesOf(core.home)) expect(peak(pid), commandLine(pid)).toBeLessThan(300_000);
 });
 
 test('one that changes files says which, and is evidence for the tree that it ran on', async () => {
@@ -85,7 +90,23 @@ test('one that changes files says which, and is evidence for the tree that it ra
   const check = only(done);
   expect(check).toMatchObject({ state: 'passed', changed: ['README.md', 'new.snap'] });
   await core.until(done.id, ({ tree }) => tree !== null && tree !== check.tree);
-  expect(await events(done)).toContainEqual(expect.stringMatching(/passed, and it changed README.md, new.snap$/));
+  expect(only(await checked([check.command])).from).toBeNull(); // what it read was not that tree all the time
+  expect(await events(done)).toContainEqual(expect.stringMatching(/passed, while README.md, new.snap changed$/));
+});
+
+test('a worktree that somebody changes while a check runs: its outcome is of the tree before, and that is said', async () => {
+  const done = await checked(['touch ../begun; while [ -e ../wait ]; do sleep 0.02; done; grep -q mended README.md']);
+  const folder = path.dirname(done.worktree);
+  writeFileSync(path.join(folder, 'wait'), '');
+  rmSync(path.join(folder, 'begun'));
+  const running = core.client.call('check.run', { session: done.id, names: null, clean: false });
+  await untilTrue(() => existsSync(path.join(folder, 'begun')), 'it runs');
+  writeFileSync(path.join(done.worktree, 'README.md'), 'mended\n');
+  rmSync(path.join(folder, 'wait'));
+  const after = await running;
+  expect(only(after)).toMatchObject({ state: 'passed', tree: done.tree, changed: ['README.md'] });
+  expect(after.tree).not.toBe(done.tree);
+  expect(standing(only(after), after.tree)).toBe('stale');
 });
 
 test('the same tree in another session takes the outcome over; a person runs it anew; another tree makes it old', async () => {
@@ -280,6 +301,7 @@ test('the command runs what has not passed, says what failed, and has the publis
   const told = await espalier.run('check', done.id);
   expect(told.out).toContain('✓ true  passed');
   expect(told.out).toMatch(/✗ types {2}failed.*\n {4}src\/a.ts:3 TS2322: No./);
+  expect(told.out).toContain('So far: failed 3 times.');
   writeFileSync(path.join(done.worktree, 'README.md'), 'other\n'); // nobody told the core
   const other = JSON.parse((await espalier.run('check', done.id, '--json')).out);
   expect(other.checks[0]).toMatchObject({ state: 'passed', tree: expect.not.stringMatching(done.tree ?? '') });
