@@ -4,6 +4,7 @@ import { type Group, groupOf, groups, groupTitles } from '../shared/groups';
 import type { Repository, Session } from '../shared/model';
 import { endedHow } from '../shared/outcome';
 import { overlapWords } from '../shared/overlap';
+import { pullWords } from '../shared/pull-standing';
 import { evidenceText } from './evidence-text';
 import { paint, printable } from './output';
 import { duration, fit, padEnd, plural, width } from './words';
@@ -17,6 +18,7 @@ const marks: Readonly<Record<Heading, string>> = {
   running: paint('blue', '◐'),
   queued: paint('dim', '○'),
   landing: paint('blue', '◐'),
+  pulls: paint('dim', '○'),
   stopped: paint('dim', '■'),
   landed: paint('green', '✓'),
   discarded: paint('dim', '✗'),
@@ -72,6 +74,7 @@ function age({ needsYou, createdAt, startedAt, finishedAt }: Session, now: numbe
 
 function about(session: Session): string {
   if (session.needsYou) return printable(session.needsYou.text) || session.needsYou.reason;
+  if (session.pull !== null && groupOf(session) === 'pulls') return pullWords(session.pull);
   if (session.state === 'running') return session.activity?.is === 'working' ? '' : (session.activity?.is ?? '');
   if (session.state === 'preparing' || session.state === 'landing') return session.state;
   const states = session.checks.map((check) => standing(check, session.tree));

@@ -1,7 +1,8 @@
 import type { Session } from './model';
+import { waitsForOthers } from './pull-standing';
 
 /** Where a session stands in lists, by what it needs from a person. In the order in which they are shown. */
-export const groups = ['needs', 'ready', 'running', 'queued', 'landing', 'stopped', 'landed'] as const;
+export const groups = ['needs', 'ready', 'running', 'queued', 'landing', 'pulls', 'stopped', 'landed'] as const;
 export type Group = (typeof groups)[number];
 
 /** Headings of the groups, in lists and in the command's output. */
@@ -11,18 +12,19 @@ export const groupTitles: Readonly<Record<Group, string>> = {
   running: 'Running',
   queued: 'Queued',
   landing: 'Landing',
+  pulls: 'Pull requests',
   stopped: 'Stopped',
   landed: 'Landed today',
 };
 
 /** The group of a session; null for one that was discarded: it is shown nowhere. */
-export function groupOf(session: Pick<Session, 'state' | 'needsYou'>): Group | null {
+export function groupOf(session: Pick<Session, 'state' | 'needsYou' | 'pull' | 'tree'>): Group | null {
   if (session.state === 'discarded') return null;
   if (session.state === 'landed') return 'landed';
   if (session.needsYou !== null) return 'needs';
   switch (session.state) {
     case 'finished':
-      return 'ready';
+      return waitsForOthers(session.pull, session.tree) ? 'pulls' : 'ready';
     case 'preparing':
     case 'running':
       return 'running';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { conflict, notLanded } from './model';
+import { conflict, notLanded, type Session, type SessionRecord } from './model';
+import { pullState } from './pull-standing';
 import { serverKind } from './server';
 
 /** A session's place in the landing queue of its target. */
@@ -17,8 +18,20 @@ export const landingEntry = z.object({
 export type LandingEntry = z.infer<typeof landingEntry>;
 
 /** A session that came out of the queue without landing, and why. */
-export const returned = notLanded.omit({ output: true, search: true }).extend({ id: z.string() });
+export const returned = notLanded.omit({ output: true, search: true, at: true }).extend({ id: z.string() });
 export type Returned = z.infer<typeof returned>;
+
+/**
+ * Whether a session that came out of its queue still is what it came out as: nobody has changed it, approved what it is now,
+ * or sent it on. `tree`: of its work; null: not measured since it last ran.
+ */
+export function isReturned({ state, returned, approved, startedAt }: SessionRecord, tree: Session['tree']): boolean {
+  if (state !== 'finished' || returned === null) return false;
+  const since = returned.at ?? '';
+  const ranSince = (startedAt ?? '') > since;
+  if (returned.reason === 'changed') return !ranSince && (approved?.at ?? '') <= since;
+  return tree === null ? !ranSince : tree === approved?.tree;
+}
 
 /** A state of the target that is tested: what it would be once the first `tested` entries of its queue have landed. */
 export const searchStep = z.object({
@@ -61,7 +74,7 @@ export const pull = z.object({
   id: z.string(),
   session: z.string(),
   provider: serverKind,
-  number: z.number().int(),
+  ...pullState.shape,
   url: z.string(),
   title: z.string(),
   branch: z.string(),
@@ -71,13 +84,11 @@ export const pull = z.object({
   /** Where its branch stands there, and where we pushed it last. */
   commit: z.string(),
   pushed: z.string(),
+  /** What that was; null: not known. */
+  tree: z.string().nullable().default(null),
   draft: z.boolean(),
-  state: z.enum(['open', 'merged', 'closed']),
   /** The commit by which its target has it; null: it was not merged. */
   mergedAs: z.string().nullable().default(null),
-  checks: z.enum(['none', 'running', 'passed', 'failed', 'unknown']),
-  reviews: z.enum(['none', 'approved', 'changes', 'unknown']),
-  mergeable: z.boolean().nullable(),
   comments: z.array(
     z.object({
       id: z.string(),

@@ -26,6 +26,7 @@ export type Move =
   | { type: 'land'; landing: Landing }
   | { type: 'compute'; commit: string; previous: string; size: Landing['size'] }
   | { type: 'landed' }
+  | { type: 'merged'; landing: Landing }
   | { type: 'requeue'; place: number }
   | { type: 'conflict'; conflicts: Conflict[]; returned?: NotLanded }
   | { type: 'refuse'; error: ErrorRecord; returned?: NotLanded }
@@ -52,7 +53,7 @@ const table: { [S in SessionState]: { [M in Move['type']]?: SessionState } } = {
   },
   finished: {
     ...{ fail: 'failed', restart: 'queued', recreate: 'queued', handoff: 'queued', sendBack: 'queued' },
-    ...{ land: 'landing', discard: 'discarded', bringBack: 'finished', update: 'finished', conflict: 'conflicted' },
+    ...{ land: 'landing', discard: 'discarded', bringBack: 'finished', update: 'finished', conflict: 'conflicted', merged: 'landed' },
   },
   landing: {
     ...{ compute: 'landing', landed: 'landed', conflict: 'conflicted', refuse: 'finished' },
@@ -61,11 +62,11 @@ const table: { [S in SessionState]: { [M in Move['type']]?: SessionState } } = {
   landed: { unland: 'finished' },
   conflicted: {
     ...{ restart: 'queued', recreate: 'queued', handoff: 'queued', sendBack: 'queued' },
-    ...{ land: 'landing', discard: 'discarded', bringBack: 'finished', update: 'finished' },
+    ...{ land: 'landing', discard: 'discarded', bringBack: 'finished', update: 'finished', merged: 'landed' },
   },
   failed: {
     ...{ restart: 'queued', recreate: 'queued', handoff: 'queued' },
-    ...{ land: 'landing', discard: 'discarded', bringBack: 'failed', update: 'failed' },
+    ...{ land: 'landing', discard: 'discarded', bringBack: 'failed', update: 'failed', merged: 'landed' },
   },
   stopped: {
     pause: 'stopped',
@@ -76,6 +77,7 @@ const table: { [S in SessionState]: { [M in Move['type']]?: SessionState } } = {
     discard: 'discarded',
     bringBack: 'stopped',
     update: 'stopped',
+    merged: 'landed',
   },
   discarded: { bringBack: 'stopped', refuse: 'stopped' },
 };
@@ -116,6 +118,7 @@ const verbs: { [M in Move['type']]: string } = {
   land: 'merged',
   compute: 'merged',
   landed: 'landed',
+  merged: 'landed',
   requeue: 'put in another place of the landing queue',
   conflict: 'conflicted',
   refuse: 'refused',
@@ -174,6 +177,8 @@ const again = {
   denied: null,
 } satisfies Partial<SessionRecord>;
 
+const cameOut = (returned: NotLanded | undefined, now: Moment): NotLanded | null => (returned ? { ...returned, at: now } : null);
+
 function changed(record: SessionRecord, move: Move, now: Moment): Partial<SessionRecord> {
   switch (move.type) {
     case 'prepare':
@@ -223,12 +228,14 @@ function changed(record: SessionRecord, move: Move, now: Moment): Partial<Sessio
       return record.landing ? { landing: { ...record.landing, commit: move.commit, previous: move.previous, size: move.size } } : {};
     case 'requeue':
       return record.landing ? { landing: { ...record.landing, place: move.place, commit: null, previous: null, size: null } } : {};
+    case 'merged':
+      return { landing: move.landing, conflicts: [], error: null, returned: null };
     case 'landed':
       return { finishedAt: record.finishedAt ?? now, conflicts: [], reverted: false };
     case 'conflict':
-      return { conflicts: move.conflicts, landing: null, returned: move.returned ?? null };
+      return { conflicts: move.conflicts, landing: null, returned: cameOut(move.returned, now) };
     case 'refuse':
-      return { state: record.before ?? 'finished', before: null, error: move.error, landing: null, returned: move.returned ?? null };
+      return { state: record.before ?? 'finished', before: null, error: move.error, landing: null, returned: cameOut(move.returned, now) };
     case 'unland':
       return { landing: null, before: null, reverted: move.reverted ?? false };
     case 'discard':
@@ -258,7 +265,7 @@ function changed(record: SessionRecord, move: Move, now: Moment): Partial<Sessio
       };
     case 'sendBack':
       return {
-        ...{ ...again, resume: true, brief: move.brief, returned: move.returned ?? null },
+        ...{ ...again, resume: true, brief: move.brief, returned: cameOut(move.returned, now) },
         rounds: { ...record.rounds, [move.by]: record.rounds[move.by] + 1 },
         sentBackFor: move.found ?? record.sentBackFor,
       };

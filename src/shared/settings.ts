@@ -56,6 +56,9 @@ export const settings = z.object({
   landWith: mergeStrategy.default('squash'),
   /** Whether commits name the agent in a `Co-authored-by` line. */
   coAuthored: z.boolean().default(false),
+  /** Whether new comments of those who may write go to the agent of a pull request by themselves, and its answers back. */
+  sendComments: z.boolean().default(false),
+  postAnswers: z.boolean().default(false),
   /** What servers are, that are not known by their names, and where their APIs are. */
   servers: z.record(serverHost, serverChoice).default({}),
   /** Program that opens a file of a change, with {file} and {line}; empty: the system's way. */
@@ -90,6 +93,8 @@ export const settingsChange = z
     fixRounds: shape.fixRounds.unwrap(),
     landWith: shape.landWith.unwrap(),
     coAuthored: shape.coAuthored.unwrap(),
+    sendComments: shape.sendComments.unwrap(),
+    postAnswers: shape.postAnswers.unwrap(),
     servers: shape.servers.unwrap(),
     editor: shape.editor.unwrap(),
     keys: shape.keys.unwrap(),

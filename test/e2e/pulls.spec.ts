@@ -72,7 +72,7 @@ test('a job becomes a pull request, is followed, and its comments go to the agen
   await expect(page.getByRole('button', { name: 'Push to the pull request' })).toBeDisabled(); // what it did now is not approved
   await client.call('review.approve', { session: session.id, tree: (await client.call('review.open', { session: session.id })).tree });
   await page.keyboard.press('Escape');
-  await job(page, 'Light the lamp').getByRole('button', { name: 'Open PR' }).click();
+  await job(page, 'Light the lamp').getByRole('button', { name: 'PR #482' }).click();
   await page.getByRole('button', { name: 'Push to the pull request' }).click();
   await expect.poll(pushed).not.toBe(first);
   expect(github.pulls).toHaveLength(1);

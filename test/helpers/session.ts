@@ -66,6 +66,7 @@ export function sessionView(given: Partial<Session> = {}): Session {
     revision: null,
     tree: null,
     overlaps: [],
+    pull: null,
     ...given,
   };
 }

@@ -48,6 +48,11 @@ export async function isAncestor(root: string, commit: string, of: string): Prom
   return (await git(root).run(['merge-base', '--is-ancestor', commit, of], { accept: [1] })).exitCode === 0;
 }
 
+/** The same where the commits may not be here, as on a server whose branches were not fetched: those have nothing. */
+export async function contains(root: string, tip: string, commit: string): Promise<boolean> {
+  return (await git(root).run(['merge-base', '--is-ancestor', commit, tip], { accept: [1, 128] })).exitCode === 0;
+}
+
 function write(
   root: string,
   { tree, parents, message }: NewCommit,

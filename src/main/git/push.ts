@@ -32,9 +32,8 @@ export async function push({ root, remote, branch, commit, ours, env }: Push): P
   const ref = `refs/heads/${branch}`;
   const args = ['push', ...options, '--', remote, `${commit}:${ref}`];
   const signal = AbortSignal.timeout(patience);
-  const given = Object.fromEntries(['PATH', 'SSH_AUTH_SOCK'].flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
   const attempt = (lease: readonly string[]): Promise<GitOutput> =>
-    git(root, { env: given, signal })
+    git(root, { env: given(env), signal })
       .run(['push', ...lease, ...args.slice(1)], { accept: 'any' })
       .catch((error: unknown) => {
         if (!signal.aborted) throw error;
@@ -43,9 +42,31 @@ export async function push({ root, remote, branch, commit, ours, env }: Push): P
   let output = await attempt([]);
   if (ours !== null && notForwards.test(output.stderr)) output = await attempt([`--force-with-lease=${ref}:${ours}`]);
   if (output.exitCode === 0) return;
-  const said = output.stderr.replace(/\/\/[^@/\s]+@/g, '//'); // a name and password in the remote's address
+  const said = withoutPassword(output.stderr);
   throw pushFailure(said, remote, branch) ?? gitFailure(args, { exitCode: output.exitCode, stderr: said });
 }
+
+/**
+ * Asks a remote where a branch stands, and brings what it has here: as `git fetch` would, no branch of the person's moves.
+ * Throws as a push does.
+ */
+export async function fetchBranch({ root, remote, branch, env }: Pick<Push, 'root' | 'remote' | 'branch' | 'env'>): Promise<string> {
+  await assertOwnPrograms(root);
+  const signal = AbortSignal.timeout(patience);
+  const args = ['fetch', '--quiet', '--no-tags', '--recurse-submodules=no', '--no-auto-maintenance', '--', remote, `refs/heads/${branch}`];
+  return withWriteLock(root, async () => {
+    const output = await git(root, { env: given(env), signal }).run(args, { accept: 'any' });
+    const said = withoutPassword(output.stderr);
+    if (output.exitCode !== 0) throw pushFailure(said, remote, branch) ?? gitFailure(args, { exitCode: output.exitCode, stderr: said });
+    return git(root).text(['rev-parse', '--verify', 'FETCH_HEAD^{commit}']);
+  });
+}
+
+/** What git needs of the person's shell to reach a remote. */
+const given = (env: Push['env']): Record<string, string> =>
+  Object.fromEntries(['PATH', 'SSH_AUTH_SOCK'].flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
+
+const withoutPassword = (said: string): string => said.replace(/\/\/[^@/\s]+@/g, '//');
 
 const notForwards = /non-fast-forward|fetch first|stale info/;
 

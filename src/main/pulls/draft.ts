@@ -20,8 +20,9 @@ export type Draft = Output<Contract, 'pull.draft'>;
 /** Where a pull request of a session goes. */
 export interface Way {
   into: string;
-  /** The remote that its branch is pushed to. */
+  /** The remote that its branch is pushed to, and that of the branch it goes into. */
   remote: string;
+  from: string;
   address: Address;
   kind: ServerKind | null;
   head: Head;
@@ -64,7 +65,7 @@ export function makeDraft({ land, root, servers }: Peers) {
     const fork = addressOf(remote.pushUrl);
     const { owner, name } = fork?.host === address.host ? fork : address;
     const kind = await servers.kindOf(address.host);
-    return { into, remote: remote.pushName, address, kind, head: { owner, name, branch: record.branch } };
+    return { into, remote: remote.pushName, from: remote.name, address, kind, head: { owner, name, branch: record.branch } };
   };
   const draft = async (record: SessionRecord): Promise<Draft> => {
     const into = await land.into(record, null);

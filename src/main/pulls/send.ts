@@ -1,26 +1,25 @@
 import type { Contract } from '../../shared/contract';
 import { EspalierError } from '../../shared/errors';
 import type { Pull } from '../../shared/landing';
-import type { Agent, SessionRecord } from '../../shared/model';
-import type { Handlers } from '../../shared/rpc';
+import type { Agent, Session, SessionRecord } from '../../shared/model';
+import type { Input } from '../../shared/rpc';
 import type { Sessions } from '../sessions/sessions';
+import type { Book } from './book';
 
 interface Peers {
   sessions: Sessions;
   agent(record: SessionRecord): Agent;
   hears(record: SessionRecord, agent: Agent): boolean;
   longest: number;
-  get(id: string): Pull;
-  /** Clients are to know what became of its comments. */
-  told(): void;
+  book: Pick<Book, 'get' | 'tell'>;
 }
 
 type Comment = Pull['comments'][number];
 
 /** Gives comments of a pull request to the session's agent, which goes on with them, all at once. */
-export function makeSend({ sessions, agent, hears, longest, get, told }: Peers): Handlers<Contract>['methods']['pull.send'] {
-  return ({ id, comments }) => {
-    const pull = get(id);
+export function makeSend({ sessions, agent, hears, longest, book }: Peers) {
+  return ({ id, comments }: Input<Contract, 'pull.send'>, who: 'person' | 'core'): Session => {
+    const pull = book.get(id);
     const record = sessions.get(pull.session);
     const chosen = pull.comments.filter((comment) => comments.includes(comment.id));
     if (chosen.length < new Set(comments).size)
@@ -45,8 +44,8 @@ export function makeSend({ sessions, agent, hears, longest, get, told }: Peers):
     const now = new Map(numbered.map((comment) => [comment.id, comment]));
     const sent = { ...pull, sentAt: new Date().toISOString(), comments: pull.comments.map((comment) => now.get(comment.id) ?? comment) };
     const why = `${chosen.length} comment${chosen.length === 1 ? '' : 's'} of pull request #${pull.number}`;
-    const moved = sessions.move(record.id, { type: 'restart', brief }, { who: 'person', why }, { pulls: [sent] });
-    told();
+    const moved = sessions.move(record.id, { type: 'restart', brief }, { who, why }, { pulls: [sent] });
+    book.tell(sent);
     return sessions.view(moved);
   };
 }

@@ -1,4 +1,5 @@
 import type { ErrorRecord } from '../../shared/errors';
+import { isReturned } from '../../shared/landing';
 import type { Activity, Moment, Need, Session, SessionRecord } from '../../shared/model';
 import type { Overlap } from '../../shared/overlap';
 import type { Ask, Usage } from '../../shared/transcript';
@@ -27,7 +28,19 @@ export interface Live {
     record: SessionRecord,
   ): Pick<
     Session,
-    'activity' | 'needsYou' | 'asks' | 'usage' | 'held' | 'error' | 'files' | 'added' | 'deleted' | 'revision' | 'tree' | 'overlaps'
+    | 'activity'
+    | 'needsYou'
+    | 'asks'
+    | 'usage'
+    | 'held'
+    | 'error'
+    | 'files'
+    | 'added'
+    | 'deleted'
+    | 'revision'
+    | 'tree'
+    | 'overlaps'
+    | 'pull'
   >;
   observe(id: string, observed: Observed | null): void;
   /** What came of the session cannot be saved, for this reason; null: it was. Whether anything differs from what was known. */
@@ -44,14 +57,16 @@ interface Peers {
   heldBack(record: SessionRecord): Session['held'];
   /** Sessions that change the same places, as far as that was looked at. */
   overlaps(record: SessionRecord): Overlap[];
+  /** How its last pull request stands. */
+  pull(session: string): Session['pull'];
 }
 
-export function makeLive({ waitsForTrust, usage, heldBack, overlaps }: Peers): Live {
+export function makeLive({ waitsForTrust, usage, heldBack, overlaps, pull }: Peers): Live {
   const observed = new Map<string, Observed>();
   const measured = new Map<string, Measured>();
   const held = new Map<string, { error: ErrorRecord; since: Moment }>();
 
-  const needs = (record: SessionRecord): Need | null => {
+  const needs = (record: SessionRecord, tree: string | null): Need | null => {
     const unsaved = held.get(record.id);
     if (unsaved) return { reason: 'failed', text: unsaved.error.message, since: unsaved.since };
     const since = record.finishedAt ?? record.createdAt;
@@ -59,7 +74,12 @@ export function makeLive({ waitsForTrust, usage, heldBack, overlaps }: Peers): L
     if (record.state === 'stopped' && record.error?.code === 'budget') return { reason: 'budget', text: record.error.message, since };
     if (record.state === 'conflicted') {
       const text = record.conflicts.length === 1 ? '1 file conflicts' : `${record.conflicts.length} files conflict`;
-      return { reason: 'conflict', text, since };
+      return { reason: 'conflict', text, since: record.returned?.at ?? since };
+    }
+    if (record.returned !== null && isReturned(record, tree)) {
+      const text =
+        record.error?.message ?? (record.returned.reason === 'changed' ? 'It has changed since it was approved' : 'It did not land');
+      return { reason: 'returned', text, since: record.returned.at ?? since };
     }
     if (record.state === 'queued' && waitsForTrust(record.repository)) {
       return { reason: 'trust', text: 'The repository’s scripts wait for your yes', since };
@@ -72,7 +92,7 @@ export function makeLive({ waitsForTrust, usage, heldBack, overlaps }: Peers): L
       const size = landed(record) ?? sure(record, measured.get(record.id));
       return {
         activity: record.state === 'running' ? (observed.get(record.id)?.activity ?? null) : null,
-        needsYou: needs(record),
+        needsYou: needs(record, sinceRun(record, measured.get(record.id))),
         asks: record.state === 'running' ? (observed.get(record.id)?.open ?? []) : [],
         usage: usage(record.id),
         held: record.state === 'queued' ? heldBack(record) : null,
@@ -83,6 +103,7 @@ export function makeLive({ waitsForTrust, usage, heldBack, overlaps }: Peers): L
         revision: size?.revision ?? null,
         tree: size?.tree ?? null,
         overlaps: overlaps(record),
+        pull: pull(record.id),
       };
     },
     observe: (id, value) => {
@@ -102,6 +123,10 @@ export function makeLive({ waitsForTrust, usage, heldBack, overlaps }: Peers): L
     },
   };
 }
+
+/** The tree of its work, if it was looked at since its agent ended. */
+const sinceRun = ({ finishedAt }: SessionRecord, size: Measured | undefined): string | null =>
+  size !== undefined && finishedAt !== null && size.since >= Date.parse(finishedAt) ? size.tree : null;
 
 /** That an agent changed nothing is known only once it was looked at after its end. */
 function sure({ finishedAt }: SessionRecord, size: Measured | undefined): Measured | undefined {

@@ -21,7 +21,7 @@ import { copy, move, recreate, restart, showFolder, stop } from '../grid/acts';
 import { moveWords } from '../grid/place';
 import { canHandOff, openHandoff } from '../handoff/handoff';
 import { bringUpToDate, canUpdate } from '../overlap/update';
-import { canPull, openPullPage } from '../pulls/page';
+import { canPull, openPullPage, takeAsLanded } from '../pulls/page';
 import { canReview, openReview } from '../reading/reading';
 import { canDiscard, canMerge, discard, discardQuestion, openMerge } from '../review/landing';
 import { Button, DangerButton, IconButton } from '../ui/Button';
@@ -126,9 +126,14 @@ function Open({ session, onRename }: ActionsProps) {
           Merge
         </Button>
       )}
+      {session.pull?.state === 'merged' && (
+        <Button tone="primary" onClick={() => void takeAsLanded(session.pull?.id ?? '')}>
+          Take as landed
+        </Button>
+      )}
       {canPull(session) && (
         <Button className={cx('roomy')} onClick={() => openPullPage(session.id)}>
-          Open PR
+          {session.pull?.state === 'open' ? `PR #${session.pull.number}` : 'Open PR'}
         </Button>
       )}
       {target(state, 'stop') !== null && (

@@ -142,5 +142,9 @@ export async function sendComments(pull: Pull, comments: readonly string[]): Pro
 export const postAnswers = (pull: Pull, comments: readonly string[]): Promise<unknown> =>
   act(core().call('pull.answer', { id: pull.id, comments: [...comments] }), { failed: 'Not all answers were posted' });
 
+/** Takes the session of a pull request that was merged there as landed. */
+export const takeAsLanded = (pull: string): Promise<unknown> =>
+  act(core().call('pull.land', { id: pull }), { failed: 'The session is as it was' });
+
 export const openLink = (url: string): Promise<unknown> =>
   act(windowClient().call('window.openLink', { url }), { failed: 'The pull request was not opened in the browser' });

@@ -1,5 +1,7 @@
+import { groupOf } from '../../shared/groups';
 import type { Need, Session } from '../../shared/model';
 import { endedHow } from '../../shared/outcome';
+import { pullWords } from '../../shared/pull-standing';
 
 const reasons: Readonly<Record<Need['reason'], string>> = {
   question: 'asks a question',
@@ -7,6 +9,7 @@ const reasons: Readonly<Record<Need['reason'], string>> = {
   login: 'needs a login',
   trust: 'scripts wait for a yes',
   conflict: 'conflicts',
+  returned: 'did not land',
   failed: 'failed',
   budget: 'has used up its budget',
   handoff: 'offers to be handed over',
@@ -42,6 +45,7 @@ export function factOf(session: Session): string {
   if (state === 'failed') return failure(session);
   if (needsYou !== null) return firstLine(needsYou.text) || reasons[needsYou.reason];
   if (state === 'conflicted') return conflictWords(session.conflicts.length);
+  if (session.pull !== null && groupOf(session) === 'pulls') return pullWords(session.pull);
   if (state === 'preparing') return 'preparing its worktree';
   if (state === 'landing') return waitsToLand(session) ? 'in the landing queue' : 'merging';
   if (state === 'queued' && session.parkedUntil !== null) return untilWords(session.parkedUntil);

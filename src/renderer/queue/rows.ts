@@ -2,7 +2,7 @@ import { type Group, grouped, listed } from '../../shared/groups';
 import type { Session, Undo } from '../../shared/model';
 
 /** Groups that stay at the bottom of the list while they are folded: they ask for nothing now. */
-export const pinned: ReadonlySet<Group> = new Set(['queued', 'landed']);
+export const pinned: ReadonlySet<Group> = new Set(['queued', 'pulls', 'landed']);
 
 /** Up to so many queued jobs are shown unfolded by themselves: a short queue hides nothing else. */
 const shortQueue = 8;
@@ -59,7 +59,7 @@ export interface Arranging {
 
 const isFolded = (group: Group, sessions: readonly Session[], { folded, text, openJob }: Arranging): boolean => {
   if (text !== '' || sessions.some(({ id }) => id === openJob)) return false;
-  return folded.get(group) ?? (group === 'landed' || (group === 'queued' && sessions.length > shortQueue));
+  return folded.get(group) ?? (group === 'landed' || group === 'pulls' || (group === 'queued' && sessions.length > shortQueue));
 };
 
 /** What the background list shows, from top to bottom, and what is pinned under it. */

@@ -3,6 +3,7 @@ import { afterEach } from 'vitest';
 import { makeKeys } from '../../../src/main/agents/keys';
 import { treeOf } from '../../../src/main/git/status';
 import { makePulls } from '../../../src/main/pulls/pulls';
+import { makePullStandings } from '../../../src/main/pulls/standings';
 import type { Sessions } from '../../../src/main/sessions/sessions';
 import { openSettings } from '../../../src/main/settings/settings';
 import { openStore, type Store } from '../../../src/main/store/store';
@@ -51,6 +52,7 @@ export async function pulling(files: Parameters<typeof withWorktree>[0] = { 'a.t
   const sessions = {
     find: () => record,
     get: () => record,
+    tell: () => undefined,
     view: (one: SessionRecord) => sessionView(one),
     move: (_id: string, move: Move, by?: { why?: string }, also: Parameters<Store['save']>[0] = {}) => {
       moves.push({ move, why: by?.why });
@@ -62,15 +64,18 @@ export async function pulling(files: Parameters<typeof withWorktree>[0] = { 'a.t
     ...{ PATH: '/usr/bin:/bin', HOME: scratch, GH_CONFIG_DIR: join(scratch, 'gh') },
     ...{ [forge.variables[0]]: server.url, [forge.variables[1]]: forge.token },
   };
+  const standings = makePullStandings(store.pulls);
+  const settings = openSettings(scratch);
   const { methods } = makePulls({
     ...{ store, sessions: sessions as unknown as Sessions },
     changes: { publish: () => undefined, followed: () => false },
+    standings,
     locate: async (one) => one,
     land: { into: async (_record, named) => named ?? 'main', message: async ({ title }) => `${title}\n\nmore` },
     repository: () => ({ path: root }),
     environment: () => environment,
     keys: makeKeys(scratch, async () => Promise.reject(new Error('no keychain'))),
-    settings: openSettings(scratch),
+    settings,
     repositories: { all: () => [{ path: root, name: 'lamp' }] as never },
     agent: () => ({ name: 'Practice' }) as never,
     hears: () => true,
@@ -84,7 +89,7 @@ export async function pulling(files: Parameters<typeof withWorktree>[0] = { 'a.t
     record = { ...record, approved: { tree: await treeOf(worktree), at: '2026-01-01T00:00:00Z' } };
   };
   return {
-    ...{ ...place, bare, headOf, server, store, methods, moves, said, environment },
+    ...{ ...place, bare, headOf, server, store, methods, moves, said, environment, settings, standings },
     change: (next: Partial<SessionRecord>) => {
       record = { ...record, ...next };
     },

@@ -23,6 +23,14 @@ describe('groupOf', () => {
     expect(groupOf(session('discarded', { needsYou: asks }))).toBeNull();
   });
 
+  it('keeps what others read apart, until there is work that they were not given', () => {
+    const pull = { id: 'p', url: '', number: 1, checks: 'none', reviews: 'none', mergeable: null, fresh: 0, tree: 'a' } as const;
+    const at = (state: 'open' | 'merged' | 'closed', tree: string | null) =>
+      groupOf(session('finished', { pull: { ...pull, state }, tree }));
+    expect([at('open', 'a'), at('open', null), at('merged', 'a')]).toEqual(['pulls', 'pulls', 'pulls']);
+    expect([at('open', 'b'), at('closed', 'a')]).toEqual(['ready', 'ready']);
+  });
+
   it('keeps what waits to land apart from what is worked on', () => {
     expect(groupOf(session('running'))).toBe('running');
     expect(groupOf(session('landing'))).toBe('landing');

@@ -38,6 +38,8 @@ describe('from the queue to landing', () => {
     const landed = after(finished, { type: 'land', landing }, { type: 'compute', commit: 'a', previous: 'b', size }, { type: 'landed' });
     expect(landed).toMatchObject({ state: 'landed', landing: { commit: 'a', previous: 'b', size } });
     expect(after(landed, { type: 'unland' })).toMatchObject({ state: 'finished', landing: null });
+    const elsewhere = { ...landing, commit: 'c', previous: 'b' };
+    expect(after(finished, { type: 'merged', landing: elsewhere })).toMatchObject({ state: 'landed', landing: elsewhere });
   });
 
   test.each([1, 127, null])('an agent that ends with %s has failed, and its record says how', (code) => {
