@@ -27,7 +27,9 @@ const agents = [
     id: 'draws',
     name: 'Draws',
     io: 'terminal',
-    command: script('printf "// TODO: draw the dot\\nexport const one = 1;\\n" > src/draw.ts; cp "$ESPALIER_HOME/dot.bmp" pics/dot.bmp'),
+    command: script(
+      'printf "// TODO: draw the dot\\nexport const one = 1;\\n" > src/draw.ts; cp "$ESPALIER_HOME/dot.bmp" pics/dot.bmp; head -n 5 src/numbers.ts > src/first.ts; tail -n +6 src/numbers.ts > rest; mv rest src/numbers.ts',
+    ),
   },
   { id: 'adds', name: 'Adds', command: script('printf "more\\n" > more.txt'), io: 'terminal' },
 ];
@@ -204,6 +206,12 @@ test('what there is for and against a change is seen and decided, and what came 
   const [files, diff, evidence] = ['Files', 'Diff', 'Evidence'].map((name) => region(page, name)) as [Locator, Locator, Locator];
   await expect(diff).toContainText('draw the dot');
 
+  await test.step('what only moved says from where, and leads there', async () => {
+    await diff.getByRole('button', { name: 'moved from src/numbers.ts:1' }).click();
+    await expect(files.locator('[aria-current="true"]')).toContainText('numbers.ts');
+    await expect(diff.getByRole('button', { name: 'moved to src/first.ts:1' })).toBeVisible();
+    await expect(diff).toContainText('5 only moved');
+  });
   await test.step('a finding is dismissed with a reason', async () => {
     const finding = evidence.getByRole('listitem').filter({ hasText: 'src/draw.ts:1' });
     await finding.getByRole('button', { name: /^Dismiss/ }).click();
@@ -242,7 +250,7 @@ test('what there is for and against a change is seen and decided, and what came 
   });
   await test.step('after another commit only what is new comes back', async () => {
     await page.keyboard.press('v');
-    await expect(files).toContainText('1 of 2 reviewed');
+    await expect(files).toContainText('1 of 4 reviewed');
     writeFileSync(
       join(session.worktree, 'src/draw.ts'),
       `${readFileSync(join(session.worktree, 'src/draw.ts'), 'utf8')}export const two = 2;\n`,

@@ -5,7 +5,7 @@ import type { ReviewFile } from '../../shared/review';
 import diffStyles from '../review/Diff.module.css';
 import { type DiffStyle, useDiffStyle } from '../review/diff-style';
 import { theme, workers } from '../review/highlighting';
-import { hunkHeight, rowHeight, shadowStyle } from '../review/shadow';
+import { hunkHeight, rowHeight, shadowStyle, sidewaysHeight } from '../review/shadow';
 import { classes } from '../ui/classes';
 import { goToLine, notPart, revert, scroller, toggleAccepted } from './acts';
 import { chosenKeys, inOrder, type Lines } from './cursor';
@@ -112,7 +112,9 @@ export function Diffs() {
         ...{ type: 'line', id: path, lineNumber: line[side] ?? 1, side: theirs[side], align: 'start', offset, behavior: 'instant' },
       });
     };
+    const frame = requestAnimationFrame(() => scroller.to(useReading.getState())); // back from the evidence, to where the reader was
     return () => {
+      cancelAnimationFrame(frame);
       scroller.to = () => {};
     };
   }, []);
@@ -136,7 +138,7 @@ export function Diffs() {
         diffHeaderHeight: headHeight,
         spacing: 0,
         paddingTop: 0,
-        paddingBottom: 0,
+        paddingBottom: sidewaysHeight,
       },
       onPostRender: (node: HTMLElement, _instance: unknown, phase: string, context?: { item: { id: string } }) => {
         if (phase !== 'unmount' && context && node.shadowRoot) bars.current(context.item.id, node.shadowRoot);

@@ -81,8 +81,9 @@ export const barStyle = `
 [data-separator][data-here] { background: var(--accent-soft); }
 [data-separator][data-here] [data-separator-wrapper] { background: var(--accent-soft); color: var(--text-1); }
 pre > [data-additions]:first-child [data-gutter] [data-separator-wrapper] { display: flex; }
-[data-gutter] [data-separator][data-accepted] { box-shadow: inset 2px 0 0 var(--accent); }
-[data-bar] { position: sticky; right: 8px; z-index: 3; display: inline-flex; align-items: center; gap: 6px; height: 100%; padding-right: 8px; }
+[data-gutter] [data-separator=metadata] [data-separator-wrapper] { inset-inline: 0 auto; }
+[data-gutter] [data-separator][data-accepted] [data-separator-wrapper] { box-shadow: inset 2px 0 0 var(--accent); }
+[data-bar] { position: sticky; right: 8px; z-index: 3; display: inline-flex; align-items: center; gap: 6px; height: 100%; }
 [data-bar] button { display: inline-flex; align-items: center; gap: 6px; height: 24px; padding: 0 8px; border: 0; border-radius: 6px; background: var(--surface-3); box-shadow: inset 0 0 0 1px var(--line-2); color: var(--text-1); font: 500 12px/16px var(--font-ui); cursor: default; }
 [data-bar] button:hover { background: var(--surface-4); }
 [data-bar] button:focus-visible { outline: 0; box-shadow: var(--focus-ring); }

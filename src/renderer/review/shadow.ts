@@ -1,6 +1,7 @@
-/** Heights of a row and of a hunk's bar, in px: the virtualizer must know what the style below draws. */
+/** Heights of a row, of a hunk's bar and of the bar to scroll a file sideways, in px: the virtualizer must know what the style below draws. */
 export const rowHeight = 18;
 export const hunkHeight = 26;
+export const sidewaysHeight = 6;
 
 /**
  * Style inside the diff's shadow root: tokens in place of mixed colours. Documented variables where there is
@@ -9,6 +10,7 @@ export const hunkHeight = 26;
 export const shadowStyle = `
 [data-line-type=change-addition]:is([data-line],[data-no-newline],[data-column-number],[data-gutter-buffer]) { --diffs-computed-diff-line-bg: var(--diff-add-bg); }
 [data-line-type=change-deletion]:is([data-line],[data-no-newline],[data-column-number],[data-gutter-buffer]) { --diffs-computed-diff-line-bg: var(--diff-del-bg); }
+:host { --diffs-scrollbar-gutter-override: ${sidewaysHeight}px; }
 [data-column-number] { font-size: 11px; color: var(--diff-gutter); }
 [data-line-number-content] { z-index: auto; }
 [data-separator=metadata] { height: ${hunkHeight}px; background: var(--diff-hunk-bg); }
