@@ -32,6 +32,7 @@ export function itemsOf(session: Session): InboxItem[] {
   const since = needsYou?.since ?? session.finishedAt ?? session.createdAt;
   if (state === 'queued' && parkedUntil !== null) return [item('parked', 'parked', session.error?.message ?? '', since)];
   if (needsYou?.reason === 'failed' || needsYou?.reason === 'conflict') return [item('failed', state, needsYou.text, since)];
+  if (needsYou?.reason === 'returned') return [item('failed', 'returned', needsYou.text, since)];
   if (needsYou?.reason === 'permission') return [item('permission', 'terminal', needsYou.text, since)];
   if (needsYou?.reason === 'budget') return [{ ...item('question', 'budget', needsYou.text, since), options: [...budgetOptions] }];
   if (needsYou) return [item('question', needsYou.reason, needsYou.text, since)];

@@ -22,6 +22,7 @@ const asks: { [R in Need['reason']]: string } = {
   login: 'needs a login',
   trust: 'waits for your yes to the repository’s scripts',
   conflict: 'does not merge: it has conflicts',
+  returned: 'did not land',
   failed: 'failed',
   budget: 'has used up its budget',
   handoff: 'offers to be handed over',

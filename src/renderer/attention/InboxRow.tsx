@@ -34,6 +34,7 @@ const causes: Readonly<Record<Need['reason'], string>> = {
   login: 'needs you to log in',
   trust: 'waits for your yes to the scripts of this repository',
   conflict: 'conflicts with its target branch',
+  returned: 'made a change that did not land',
   failed: 'stopped',
   budget: 'has used up its budget',
   handoff: 'offers to be handed over',
@@ -106,7 +107,7 @@ function Acts({ waiting, chosen }: { waiting: Waiting; chosen: boolean }) {
     InboxItem['kind'],
     string
   >;
-  const again = item.kind === 'failed' || item.kind === 'parked';
+  const again = (item.kind === 'failed' && session.needsYou?.reason !== 'returned') || item.kind === 'parked';
   return (
     <div className={cx('acts')}>
       {again && (

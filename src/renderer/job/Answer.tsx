@@ -12,6 +12,7 @@ const asks: Readonly<Record<Need['reason'], string>> = {
   login: 'needs a login',
   trust: 'waits for a yes to its scripts',
   conflict: 'does not merge',
+  returned: 'did not land',
   failed: 'failed',
   budget: 'has used up its budget',
   handoff: 'offers to be handed over',

@@ -110,7 +110,16 @@ function Trouble({ session }: { session: Session }) {
   if (error === null || needsYou?.reason === 'budget') return null;
   return (
     <div className={cx('trouble')}>
-      <ErrorPanel error={new EspalierError(error.code, error.message, error.hint)} />
+      <ErrorPanel
+        error={new EspalierError(error.code, error.message, error.hint)}
+        action={
+          needsYou?.reason === 'returned' && (
+            <Button size="sm" onClick={() => showLanding(session.id)}>
+              Show why
+            </Button>
+          )
+        }
+      />
     </div>
   );
 }

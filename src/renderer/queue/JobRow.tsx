@@ -37,7 +37,7 @@ export const JobRow = memo(function JobRow({ session, current, onFocus }: JobRow
   const overlap = useOverlapWords(session);
   const fact = factOf(session) || overlap.text;
   const asks = glyph === 'needs' || glyph === 'failed' || (fact === overlap.text && overlap.asks);
-  const reviewable = session.state === 'finished' && session.needsYou === null;
+  const reviewable = session.state === 'finished' && (session.needsYou === null || session.needsYou.reason === 'returned');
   return (
     <div className={cx('job', reviewable && 'reviewable')}>
       <button
