@@ -26,7 +26,7 @@ export async function land(names: string[], options: LandOptions & { json?: true
     const added = await core.call('landing.add', { ...how, message: options.message ?? null });
     const { queues } = await core.call('landing.list', {});
     const paused = queues.some(({ target, paused, entries }) => paused && target === added.target && isIn(entries, added.queued));
-    if (paused) note(`The landing queue of ${printable(added.target)} is paused: nothing lands until you go on in the window.`);
+    if (paused) note(`The landing queue of ${printable(added.target)} is paused: nothing lands until \`espalier landing --resume\`.`);
     return added;
   });
   if (typeof queued === 'number') return queued;

@@ -53,6 +53,13 @@ test('ten sessions, of which one fails only in combination and one conflicts: th
     undo: expect.stringMatching(/^u/),
   });
   expect(await run.json(['landing'])).toEqual({ target: 'main', entries: [] });
+  // Both wait for a person, each with why, until something is done about them.
+  expect(await run.json(['inbox'])).toMatchObject({
+    items: [
+      { session: tight?.id, kind: 'failed', text: expect.stringContaining(check) },
+      { session: byTitle.get('theirs')?.id, kind: 'failed', text: '1 file conflicts' },
+    ],
+  });
   expect(repository.git(['status', '--porcelain'])).toBe('');
   expect(readFileSync(path.join(repository.path, 'parts/seven.txt'), 'utf8')).toBe('seven\n');
   expect(core.replica().queues).toEqual([]);
@@ -71,18 +78,25 @@ test('what was not approved is refused, and what changed since comes back', asyn
   await expect(add(one.id)).rejects.toMatchObject({ code: 'refused', message: expect.stringContaining('has changed') });
   // It changes while it waits.
   await approve(core, [one, two]);
-  const { repository: id } = one;
-  await core.client.call('landing.pause', { repository: id, target: 'main', paused: true });
+  const run = commandIn(core.home, repository.path);
+  const waiting = (...ids: string[]) => ({ target: 'main', entries: ids.map((id) => ({ id, state: 'waiting' })) });
+  expect(await run.json(['landing', '--pause'])).toEqual(waiting());
   await add(one.id, two.id);
+  expect(await run.json(['landing', '--first', two.id])).toEqual(waiting(two.id, one.id));
+  expect(await run.json(['landing', '--leave', two.id])).toEqual(waiting(one.id));
+  await add(two.id);
   expect((await core.client.call('landing.list', {})).queues).toMatchObject([
     { target: 'main', paused: true, commit: repository.git(['rev-parse', 'main']), entries: [{ session: one.id }, { session: two.id }] },
   ]);
   writeFileSync(path.join(one.worktree, 'later.txt'), 'later\n');
-  await core.client.call('landing.pause', { repository: id, target: 'main', paused: false });
+  await run.json(['landing', '--resume', '--into', 'main']);
   expect(await core.until(one.id, ({ state }) => state !== 'landing')).toMatchObject({
     state: 'finished',
     returned: { reason: 'changed' },
+    needsYou: { reason: 'returned', text: expect.stringContaining('has changed') },
   });
+  await approve(core, [one]);
+  expect((await core.until(one.id, ({ needsYou }) => needsYou === null)).returned).not.toBeNull();
   await core.until(two.id, ({ state }) => state === 'landed');
   expect(existsSync(path.join(repository.path, 'late.txt'))).toBe(false);
 });
@@ -187,7 +201,7 @@ test('a job that does not pass on the merged tree goes back to its agent with th
   const [id = ''] = await approve(core, sessions.values());
   await core.client.call('landing.add', { sessions: [id], ...squash });
   const again = await core.until(id, ({ state, runs }) => state === 'finished' && runs === 2);
-  expect(again).toMatchObject({ rounds: { checks: 1 }, returned: { reason: 'checks' } });
+  expect(again).toMatchObject({ rounds: { checks: 1 }, returned: { reason: 'checks' }, needsYou: null });
   expect(readFileSync(path.join(again.worktree, 'limit.txt'), 'utf8')).toBe('9\n');
   await approve(core, [again]);
   await core.client.call('landing.add', { sessions: [id], ...squash });
