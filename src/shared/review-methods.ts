@@ -28,7 +28,8 @@ const part = z.object({
 export const reviewMethods = {
   ...serverMethods,
   /** The session's change as it is now: one tree, which all else is asked and said about. */
-  'review.open': method(named, review),
+  /** `whole` false: what can be said without reading any line, at once. */
+  'review.open': method(named.extend({ whole: z.boolean().default(true) }), review),
   /** Patches of that tree from the base commit; `paths` null: of all files that are not large. */
   'review.patch': method(
     seen.extend({ paths: z.array(z.string()).nullable(), ignoreWhitespace: z.boolean().default(false) }),

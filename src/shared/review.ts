@@ -126,5 +126,7 @@ export const review = z.object({
   overlaps: z.array(overlap),
   /** `old`: another tree was approved. */
   approved: z.enum(['no', 'yes', 'old']),
+  /** false: findings and comments, for which all lines are read, are not looked for yet. */
+  whole: z.boolean().default(true),
 });
 export type Review = z.infer<typeof review>;

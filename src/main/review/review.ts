@@ -71,13 +71,14 @@ export function makeReview({ sessions, store, transcripts, undoBook, repository,
     const record = sessions.find(session);
     return { record, seen: await reading.seen(record, tree) };
   };
-  const of = async (record: SessionRecord, seen: Seen): Promise<Review> => {
+  const of = async (record: SessionRecord, seen: Seen, wholly = true): Promise<Review> => {
     const { base, tree } = seen;
     const [ordered, marked] = await Promise.all([seen.files(), marks.of(record, seen)]);
     const files = ordered.map((file) => asFile(file, marked.get(file.row.change.path)));
+    const whole = wholly || files.length === 0;
     const [comments, findings, verdict, checks, doneWhen, overlaps] = await Promise.all([
-      peers.commentsOf(record, seen),
-      peers.findingsOf(record, seen, files),
+      whole ? peers.commentsOf(record, seen) : [],
+      whole ? peers.findingsOf(record, seen, files) : [],
       peers.verdictOf(record),
       peers.checksOf(record, tree),
       peers.doneWhenOf(record, tree),
@@ -86,14 +87,14 @@ export function makeReview({ sessions, store, transcripts, undoBook, repository,
     const approved = record.approved === null ? 'no' : record.approved.tree === tree ? 'yes' : 'old';
     return {
       ...{ session: record.id, base, tree, files, ...numbersOf(files), reported: wordsOf(transcripts, record.id)[0] ?? null, approved },
-      ...{ comments, findings, verdict, checks, doneWhen, overlaps },
+      ...{ comments, findings, verdict, checks, doneWhen, overlaps, whole },
     };
   };
 
   const methods: Reviews['methods'] = {
-    'review.open': async ({ session }) => {
+    'review.open': async ({ session, whole }) => {
       const record = sessions.find(session);
-      return of(record, await reading.now(record));
+      return of(record, await reading.now(record), whole);
     },
     'review.patch': async ({ session, tree, paths, ignoreWhitespace }) => {
       const { seen } = await at(session, tree);

@@ -18,6 +18,7 @@ import { acceptedLines, drawLines, lineStyle } from './line-marks';
 import { useFindMoves, useMoves } from './moves';
 import { NoteView } from './Notes';
 import { fill, keyOf, type Piece, usePieces } from './pieces';
+import { isClosed } from './plan';
 import { filesShown, useReading } from './reading';
 
 const cx = classes(styles);
@@ -49,12 +50,17 @@ export function Diffs() {
     (file: ReviewFile): Piece | null => (review && pieces.get(keyOf(review, file, state))) ?? null,
     [review, pieces, state.since, state.ignoreWhitespace],
   );
+  /** Without any line, as many heads would be drawn as there is room for, and be pushed out of it at once. */
+  const started = useMemo(() => {
+    const open = files.filter((file) => !isClosed(file, state.opened));
+    return open.length === 0 || open.some((file) => pieceOf(file) !== null);
+  }, [files, state.opened, pieceOf]);
   const items = useMemo(
     () =>
-      review === null
+      review === null || !started
         ? []
         : (make.current?.(files, { review, opened: state.opened, composing: state.composing, failures, style }, pieceOf) ?? []),
-    [files, review, state.opened, state.composing, failures, style, pieceOf],
+    [files, review, state.opened, state.composing, failures, style, pieceOf, started],
   );
 
   const bars = useRef<(path: string, root: ShadowRoot) => void>(() => {});

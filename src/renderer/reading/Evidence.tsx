@@ -12,6 +12,7 @@ import { classes } from '../ui/classes';
 import { span } from '../ui/Elapsed';
 import { Glyph, type GlyphState } from '../ui/Glyph';
 import { ProofIcon } from '../ui/Proofs';
+import { Delayed } from '../ui/Skeleton';
 import { goToLine } from './acts';
 import { Elsewhere } from './Elsewhere';
 import styles from './Evidence.module.css';
@@ -154,11 +155,22 @@ function FreshReview({ review: { verdict, tree } }: { review: Review }) {
 }
 
 /** What was found by itself and by a reviewer: each is taken as a comment, or dismissed for a reason. */
-function Findings({ review: { findings } }: { review: Review }) {
+function Findings({ review: { findings, whole } }: { review: Review }) {
   const [all, setAll] = useState(false);
   const open = findings.filter(({ state }) => state === 'open');
   const rest = findings.length - open.length;
   const shown = all ? findings : open;
+  if (!whole)
+    return (
+      <Delayed>
+        <section className={cx('part')} aria-label="Findings">
+          <div className={cx('partHead')}>
+            <h3>Findings</h3>
+            <span className={cx('quiet')}>looking for findings and comments</span>
+          </div>
+        </section>
+      </Delayed>
+    );
   if (findings.length === 0) return null;
   return (
     <section className={cx('part')} aria-label="Findings">

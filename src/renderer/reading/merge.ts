@@ -3,12 +3,13 @@ import { useReplica } from '../connection/replica';
 import { doubtsOf } from '../review/doubts';
 import { approveAndLand } from '../review/land';
 import { decided } from './acts';
-import { goOn, useReading } from './reading';
+import { goOn, lookAgain, useReading } from './reading';
 
 /** Says yes to the tree on screen and lets it land; on old evidence it asks once. */
 export async function merge(strategy: MergeStrategy): Promise<void> {
+  if (useReading.getState().review?.whole === false) await lookAgain(); // what speaks against it is not known yet
   const { review, newer, asked } = useReading.getState();
-  if (review === null || newer !== null) return;
+  if (review === null || !review.whole || newer !== null) return;
   const session = useReplica.getState().sessions.get(review.session);
   if (session === undefined) return;
   if (doubtsOf(review).length > 0 && !asked) {

@@ -17,7 +17,7 @@ const keyOf = ({ session, tree }: Pick<Review, 'session' | 'tree'>): string => `
 export function useFindMoves(review: Review | null): void {
   const of = review && keyOf(review);
   useEffect(() => {
-    if (review === null || useFound.getState().of === of) return;
+    if (!review?.whole || useFound.getState().of === of) return;
     const { session, tree } = review;
     const idle = requestIdleCallback(() => {
       core()
@@ -26,7 +26,7 @@ export function useFindMoves(review: Review | null): void {
         .catch(() => {}); // without them all is read as what it is: deleted and added
     });
     return () => cancelIdleCallback(idle);
-  }, [of]);
+  }, [of, review?.whole]);
 }
 
 /** Lines that only moved, by path; none until they are found. */

@@ -6,7 +6,7 @@ import { core } from '../connection/clients';
 import { parsePatch } from '../review/Diff';
 import { type Picture, picturesOf } from './pictures';
 import { isClosed, nextPiece, patchesIn } from './plan';
-import { filesShown, useReading } from './reading';
+import { filesShown, lookCloser, useReading } from './reading';
 
 /** What is shown of a file. */
 export interface Piece {
@@ -33,20 +33,39 @@ export function keyOf(review: Pick<Review, 'session' | 'tree'>, file: ReviewFile
 const empty: Omit<Piece, 'error'> = { hunks: [], diff: null, pictures: [] };
 
 /** What is shown of each file of a patch; a file that has no lines in it has none here. */
-function pieceOf(path: string, patch: string): Piece {
+function pieceOf(path: string, patch: string, hunks = hunksOf(patch)): Piece {
   const diff = parsePatch(path, patch) ?? null;
   // The library draws no bar over a hunk at the file's beginning, where no line is left out: ours has the hunk's actions.
   for (const hunk of diff?.hunks ?? []) hunk.collapsedBefore = Math.max(1, hunk.collapsedBefore);
-  return { ...empty, hunks: hunksOf(patch), diff, error: null };
+  return { ...empty, hunks, diff, error: null };
 }
+
+/** How long patches are read before the window may draw and hear keys; ms. */
+const slice = 8;
+
+/** Waits, where the time is over, until what came meanwhile was done. */
+function rests(): () => Promise<void> {
+  let from = performance.now();
+  return async () => {
+    if (performance.now() - from < slice) return;
+    await new Promise((resolve) => setTimeout(resolve));
+    from = performance.now();
+  };
+}
+
+/** Waits until the window has nothing to do, such as to scroll; not for ever. */
+const idle = (): Promise<void> => new Promise((resolve) => requestIdleCallback(() => resolve(), { timeout: 200 }));
 
 async function fetchText(review: Review, files: readonly ReviewFile[], ignoreWhitespace: boolean): Promise<Map<string, Piece>> {
   const asked = { session: review.session, tree: review.tree, paths: files.map(({ path }) => path), ignoreWhitespace };
   const { patch } = await core().call('review.patch', asked);
   const found = new Map<string, Piece>();
+  const mayRest = rests();
   for (const one of patchesIn(patch)) {
-    const path = files.length === 1 ? files[0]?.path : hunksOf(one)[0]?.path;
-    if (path !== undefined) found.set(path, pieceOf(path, one));
+    const hunks = hunksOf(one);
+    const path = files.length === 1 ? files[0]?.path : hunks[0]?.path;
+    if (path !== undefined) found.set(path, pieceOf(path, one, hunks));
+    await mayRest();
   }
   return found;
 }
@@ -76,7 +95,7 @@ export async function fill(): Promise<void> {
       const wanted = nextPiece(missing, state.cursor?.path ?? null, missing.length === open.length);
       const alone = wanted.findIndex((file) => file.binary || state.since);
       const files = alone === -1 ? wanted : wanted.slice(0, Math.max(1, alone));
-      if (files.length === 0) return;
+      if (files.length === 0) return void lookCloser();
       const got = await fetchPieces(review, files, state).catch(
         (error: unknown) => new Map(files.map(({ path }) => [path, { ...empty, error }])),
       );
@@ -84,11 +103,18 @@ export async function fill(): Promise<void> {
       for (const file of files) next.set(keyOf(review, file, state), got.get(file.path) ?? { ...empty, error: null });
       for (const oldest of [...next.keys()].slice(0, -kept)) next.delete(oldest);
       usePieces.setState({ pieces: next });
+      void lookCloser();
+      await idle();
     }
   } finally {
     filling = false;
   }
 }
+
+// Before the page is drawn: what it will show is on its way meanwhile.
+useReading.subscribe(({ review }, before) => {
+  if (review !== null && review.tree !== before.review?.tree) void fill();
+});
 
 /** Pieces that are remembered: more than the files of any change that is read. */
 const kept = 8000;

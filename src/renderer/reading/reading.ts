@@ -81,24 +81,24 @@ export function adopt(review: Review): void {
   const before = now();
   if (before.session !== review.session) return;
   const same = before.review?.tree === review.tree;
+  const files = filesShown({ ...before, review });
+  const kept = files.some(({ path }) => path === before.cursor?.path);
+  const first = files.find(({ reviewed }) => reviewed !== 'yes') ?? files[0];
   set({
     review,
     error: null,
     newer: same ? before.newer : null,
+    ...(!kept && { cursor: first === undefined ? null : { path: first.path, hunk: 0 } }),
     ...(!same && { lines: null, composing: null, editing: null, asked: false }),
   });
-  const files = filesShown();
-  const kept = files.some(({ path }) => path === before.cursor?.path);
-  const first = files.find(({ reviewed }) => reviewed !== 'yes') ?? files[0];
-  if (!kept) set({ cursor: first === undefined ? null : { path: first.path, hunk: 0 } });
 }
 
-/** Asks how the work stands: what is another tree waits until the person wants to see it. */
-export async function lookAgain(show = false): Promise<void> {
+/** Asks how the work stands: what is another tree waits until the person wants to see it. `whole`: with all that is found in its lines. */
+export async function lookAgain(show = false, whole = true): Promise<void> {
   const { session } = now();
   if (session === null) return;
   try {
-    const review = await core().call('review.open', { session });
+    const review = await core().call('review.open', { session, whole });
     const shown = now().review;
     if (now().session !== session) return;
     if (show || shown === null || shown.tree === review.tree) adopt(review);
@@ -115,7 +115,17 @@ export async function openReview(session: string): Promise<void> {
   const fetched = ahead.get(session);
   ahead.delete(session);
   if (fetched) await fetched.then(adopt).catch(() => {}); // it is asked for anew below, and what is wrong is told there
-  await lookAgain();
+  await lookAgain(false, now().review?.whole ?? false);
+}
+
+let closer: Review | null = null;
+
+/** Asks for what is found in the lines of the change, once, and for the next review after it: for who shows the first lines. */
+export async function lookCloser(): Promise<void> {
+  const { review } = now();
+  if (review === null || review === closer) return;
+  closer = review;
+  if (!review.whole) await lookAgain();
   fetchNext();
 }
 

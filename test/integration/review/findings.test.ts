@@ -33,3 +33,11 @@ test('packages, sizes and lines are read from the tree', async () => {
   write('src/ü.ts', 'const a = 1;\ndebugger;\n');
   expect(await look()).toEqual(['debug src/ü.ts:2', 'dependency-added package.json:4', 'large-binary a.bin:null']);
 });
+
+test('a review can be opened before its lines are read', async () => {
+  const { write, open, worktree } = await reviewing({ 'a.ts': 'const a = 1;\n' });
+  expect(await open(false)).toMatchObject({ files: [], whole: true }); // there is no line to read
+  write('a.ts', 'debugger;\n', worktree);
+  expect(await open(false)).toMatchObject({ files: [{ path: 'a.ts', added: 1, deleted: 1 }], findings: [], whole: false });
+  expect(await open()).toMatchObject({ whole: true });
+});

@@ -64,7 +64,7 @@ export async function reviewing(files: Parameters<typeof withWorktree>[0], given
   let now = openReview();
   const session = record.id;
   const call = () => now.review.methods;
-  const open = () => call()['review.open']({ session });
+  const open = (whole = true) => call()['review.open']({ session, whole });
   return {
     ...place,
     transcripts,

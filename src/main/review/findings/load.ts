@@ -1,4 +1,5 @@
-import { type Hunk, hunksOf } from '../../../shared/hunks';
+import { setImmediate as others } from 'node:timers/promises';
+import { eachHunk, type Hunk } from '../../../shared/hunks';
 import type { ReviewFile } from '../../../shared/review';
 import { settings } from '../../git/diff';
 import { git } from '../../git/git';
@@ -9,6 +10,8 @@ import type { Seen } from '../reading';
 import { isManifest } from './manifest';
 import type { Change, ChangedFile } from './rule';
 
+/** How long lines are read before whatever else waits gets its turn; ms. */
+const slice = 10;
 /** Bytes of the patch in which lines are looked at. */
 const longest = 64 * 1024 * 1024;
 
@@ -20,10 +23,14 @@ export async function changeOf({ root, base, tree }: Seen, files: readonly Revie
     area.length === 0 ? null : within(root, base, tree, area),
   ]);
   const hunks = new Map<string, Hunk[]>();
-  for (const hunk of hunksOf(patch)) {
+  let from = performance.now();
+  for (const hunk of eachHunk(patch)) {
     const known = hunks.get(hunk.path);
     if (known) known.push(hunk);
     else hunks.set(hunk.path, [hunk]);
+    if (performance.now() - from < slice) continue;
+    await others();
+    from = performance.now();
   }
   const asChanged = async (file: ReviewFile): Promise<ChangedFile> => {
     const named = isManifest(file.path);
