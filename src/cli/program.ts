@@ -113,8 +113,11 @@ export function makeProgram(done: (code: number) => void): Command {
   verb('check <S>', 'run its checks that have not passed on what is there now')
     .option('--all', 'all of them anew')
     .option('--clean', 'all of them, in a fresh checkout of what is there')
+    .option('--add <command>', 'give it this check first; may be given several times', collect, [])
     .action(
-      then(async (name: string, options: Common & { all?: true; clean?: true }) => (await import('./commands/check')).check(name, options)),
+      then(async (name: string, options: Common & { all?: true; clean?: true; add: string[] }) =>
+        (await import('./commands/check')).check(name, options),
+      ),
     );
   verb('comment <S> <place> <text>', 'say something to lines of it (path:line or path:from-to), as a draft').action(
     then(async (name: string, where: string, text: string, options: Common) =>

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { check, checkFailure, checkOutcome, declaredCheck } from './check';
 import { conflictFile, landingQueue, pull } from './landing';
-import { mergeStrategy, session } from './model';
+import { fileChange, mergeStrategy, session } from './model';
 import { overlapPair } from './overlap';
+import { pullPart } from './pull-text';
 import { comment, move, review } from './review';
 import { serverKind } from './server';
 import { serverMethods } from './server-methods';
@@ -96,8 +97,15 @@ export const reviewMethods = {
   ),
   /** What a check's command said in this repository, of whichever tree and session; oldest first, the last 50. */
   'check.history': method(named.extend({ name: z.string() }), z.object({ outcomes: z.array(checkOutcome) })),
-  /** Checks that a repository's files suggest. */
-  'check.suggest': method(z.object({ repository: z.string() }), z.object({ checks: z.array(declaredCheck) })),
+  /** Gives a session another check, because a person said so: nothing is run by that. */
+  'check.add': method(named.extend({ check: declaredCheck }), session),
+  /** Checks that a repository's files suggest, and that its configuration does not name. */
+  'check.suggest': method(z.object({ repository: z.string() }), z.object({ checks: z.array(z.string()) })),
+  /** Writes checks into a repository's `.espalier/config.json`, because a person said so; `hash`: of the scripts that they saw. */
+  'check.declare': method(
+    z.object({ repository: z.string(), checks: z.array(z.string().trim().min(1)).min(1), hash: z.string().nullable() }),
+    z.object({}),
+  ),
 
   /** Which sessions of a repository change the same places, and the order in which landing them costs least. */
   'overlap.list': method(
@@ -174,8 +182,13 @@ export const reviewMethods = {
       into: z.string(),
       remote: z.string().nullable(),
       provider: serverKind.nullable(),
-      reviewers: z.array(z.string()),
-      labels: z.array(z.string()),
+      /** The file of the repository's template that the body keeps to. */
+      template: z.string().nullable(),
+      /** What may be added to the body. */
+      parts: z.array(pullPart),
+      /** What would be pushed. */
+      tree: z.string(),
+      files: z.array(fileChange),
       /** Whether the person said yes to the work as it is now: nothing else is pushed. */
       approved: z.boolean(),
       problem: z.string().nullable(),

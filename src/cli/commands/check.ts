@@ -26,19 +26,28 @@ const marks: Readonly<Record<Shown['state'], string>> = {
 /** How much of a failed check's output is said; lines. */
 const saidLines = 20;
 
+interface CheckOptions {
+  all?: true;
+  clean?: true;
+  /** Commands that it gets as checks first. */
+  add: string[];
+}
+
 /** Runs a session's checks that have not passed on what is there now, or all, and says what came of each. 1: one failed. */
-export async function check(name: string, { all, clean, json }: { all?: true; clean?: true; json?: true }): Promise<number> {
-  const { shown, proof } = await withCore(async (core) => {
+export async function check(name: string, { all, clean, add, json }: CheckOptions & { json?: true }): Promise<number> {
+  const { shown, proof, offered } = await withCore(async (core) => {
+    for (const command of add) await core.call('check.add', { session: name, check: command });
     const { session } = await core.call('session.show', { session: name });
-    const { id, title, checks } = session;
-    if (checks.length === 0) return { shown: [], proof: '' };
+    const { id, title, checks, repository } = session;
+    if (checks.length === 0) return { shown: [], proof: '', offered: (await core.call('check.suggest', { repository })).checks };
     if (!json) note(`Checking “${printable(title)}” …`);
     const due = !all && !clean;
     const after = await core.call('check.run', { session: id, names: null, clean: clean === true, due });
     const shown = await Promise.all(after.checks.map((one) => show(core, after.id, one, after.tree)));
-    return { shown, proof: evidenceText(evidenceOf(after)) };
+    return { shown, proof: evidenceText(evidenceOf(after)), offered: [] };
   });
   if (json) sayJson({ checks: shown.map(checkJson) });
+  else if (shown.length === 0) for (const line of noneLines(name, offered)) say(line);
   else for (const line of [...lines(shown), ...(proof === '' ? [] : [proof])]) say(line);
   return shown.some(isFailing) ? 1 : 0;
 }
@@ -57,9 +66,19 @@ function checkJson({ check, state, text }: Shown) {
   return { name: checkName(check), command, state, tree, exit, durationMs, output: text };
 }
 
+/** What to say of a session without checks: nothing is run that nobody asked for. */
+const noneLines = (name: string, offered: readonly string[]): string[] => [
+  'It has no checks, so nothing was verified.',
+  ...(offered.length === 0
+    ? []
+    : [
+        'The repository’s files suggest:',
+        ...offered.map((command) => `  espalier check ${printable(name)} --add "${printable(command)}"`),
+      ]),
+  '`.espalier/config.json` names those of a repository, `espalier run --check` those of a task.',
+];
+
 function lines(shown: readonly Shown[]): string[] {
-  if (shown.length === 0)
-    return ['It has no checks. `.espalier/config.json` names those of a repository, `espalier run --check` those of a task.'];
   return shown.flatMap(({ check, state, text, failures, past }) => {
     const took = check.durationMs === null ? '' : `, ${(check.durationMs / 1000).toFixed(1)} s`;
     const from = check.from === null ? '' : `, from session ${check.from}`;

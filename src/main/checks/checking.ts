@@ -1,4 +1,4 @@
-import { type Check, checkName } from '../../shared/check';
+import { type Check, checkName, waitingCheck } from '../../shared/check';
 import type { Contract } from '../../shared/contract';
 import { EspalierError, toErrorRecord } from '../../shared/errors';
 import type { SessionRecord } from '../../shared/model';
@@ -25,7 +25,10 @@ export interface Checking extends Verify {
   resume(): Promise<void>;
   /** Removes what the checks of a session printed. */
   forget: Tidy['forget'];
-  methods: Pick<Handlers<Contract>['methods'], 'check.run' | 'check.output' | 'check.history' | 'check.suggest'>;
+  methods: Pick<
+    Handlers<Contract>['methods'],
+    'check.run' | 'check.output' | 'check.history' | 'check.add' | 'check.suggest' | 'check.declare'
+  >;
   busy(): boolean;
 }
 
@@ -81,11 +84,23 @@ export function makeChecking(peers: Peers): Checking {
         const [record, check] = named(session, name);
         return { outcomes: store.outcomes.history(record.repository, check.command, mostRemembered) };
       },
+      'check.add': async ({ session, check }) => {
+        const { id, checks } = sessions.find(session);
+        const name = checkName(check);
+        if (checks.some((one) => checkName(one) === name))
+          throw new EspalierError('refused', `It has a check called “${name}” already.`, 'Nothing was changed. Run that one.');
+        const by = { who: 'person', why: `${name}: added` } as const;
+        return sessions.view(sessions.move(id, { type: 'check', checks: [...checks, waitingCheck(check)] }, by));
+      },
       'check.suggest': async ({ repository: id }) => {
         const { path } = repositories.get(id);
         const { config } = await repositories.scripts(id);
         const declared = new Set((config.checks ?? []).map((one) => (typeof one === 'string' ? one : one.command)));
         return { checks: (await suggestChecks(path)).filter((command) => !declared.has(command)) };
+      },
+      'check.declare': async ({ repository: id, checks: commands, hash }) => {
+        await repositories.declare(id, commands, hash);
+        return {};
       },
     },
   };

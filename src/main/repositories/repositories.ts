@@ -8,6 +8,7 @@ import { currentBranch } from '../git/branch';
 import { inTurn } from '../git/locks';
 import { inspectRepository, type RepositoryFacts } from '../git/repository';
 import type { Store } from '../store/store';
+import { declareChecks } from './declare';
 import { isMarked, markRepository, marksOf } from './mark';
 import { type RepositoryScripts, readConfig, readScripts } from './scripts';
 
@@ -23,6 +24,11 @@ export interface Repositories {
   config(id: string): Promise<RepositoryFile>;
   /** The person's yes or no to scripts of exactly this hash. Throws `refused` when they have changed since. */
   answer(id: string, hash: string, yes: boolean): Promise<Scripts>;
+  /**
+   * Adds checks to its configuration file, because the person said so: where they had said yes to all of its scripts, these
+   * are among them. Throws `refused` when the scripts are not those of `hash` any more.
+   */
+  declare(id: string, commands: readonly string[], hash: string | null): Promise<Scripts>;
   /** The person's yes to the repository as such, or what takes it back, with that to its scripts. */
   trust(id: string, yes: boolean): Repository;
   /** Whether sessions that are to land on a branch wait until the person says otherwise. */
@@ -101,6 +107,24 @@ export function makeRepositories({ store, changes }: { store: Store; changes: Ch
     return read;
   };
 
+  const assertSeen = (asked: Scripts, hash: string | null): void => {
+    if (asked.hash === hash) return;
+    throw new EspalierError(
+      'refused',
+      'The repository’s scripts have changed since they were shown.',
+      'Nothing was run. Read them again, then answer.',
+    );
+  };
+  const answer = async (id: string, hash: string, yes: boolean): Promise<Scripts> => {
+    assertSeen((await scripts(id)).scripts, hash);
+    const repository = get(id);
+    if (yes) save({ ...repository, trusted: hash, declined: null, trustedAt: repository.trustedAt ?? now() });
+    else save({ ...repository, trusted: null, declined: hash });
+    const answered = (await scripts(id)).scripts;
+    for (const listener of listeners) listener();
+    return answered;
+  };
+
   return {
     all: () => [...known.values()],
     get,
@@ -115,21 +139,17 @@ export function makeRepositories({ store, changes }: { store: Store; changes: Ch
       const { file, exists, config, problem } = await readConfig(get(id));
       return { file, exists, problem, base: config.base ?? null, worktrees: config.worktrees ?? null };
     },
-    answer: async (id, hash, yes) => {
-      const { scripts: asked } = await scripts(id);
-      if (asked.hash !== hash) {
-        throw new EspalierError(
-          'refused',
-          'The repository’s scripts have changed since they were shown.',
-          'Nothing was run. Read them again, then answer.',
-        );
-      }
-      const repository = get(id);
-      if (yes) save({ ...repository, trusted: hash, declined: null, trustedAt: repository.trustedAt ?? now() });
-      else save({ ...repository, trusted: null, declined: hash });
-      const answered = (await scripts(id)).scripts;
-      for (const listener of listeners) listener();
-      return answered;
+    answer,
+    declare: async (id, commands, hash) => {
+      const { scripts: before } = await scripts(id);
+      assertSeen(before, hash);
+      await declareChecks(get(id), before.checks.length, commands);
+      const { scripts: after } = await scripts(id);
+      const expected = { ...before, checks: [...before.checks, ...commands] };
+      const asSeen =
+        JSON.stringify([after.setup, after.copy, after.checks]) === JSON.stringify([expected.setup, expected.copy, expected.checks]);
+      const agreed = before.state === 'trusted' || before.state === 'none';
+      return agreed && asSeen && after.hash !== null ? await answer(id, after.hash, true) : after;
     },
     trust: (id, yes) => {
       const repository = get(id);

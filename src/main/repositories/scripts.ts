@@ -14,7 +14,8 @@ export interface RepositoryScripts {
   setupCommand: string | null;
 }
 
-async function readIfThere(file: string): Promise<string | null> {
+/** A file's text; null where there is none. */
+export async function readIfThere(file: string): Promise<string | null> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Check, type DeclaredCheck, isSettled, standing } from '../../../src/shared/check';
@@ -321,4 +321,41 @@ test('a repository says more of a check than its command, and its files suggest 
     { name: 'slow', command: 'true', timeout: 5, attempts: 2 },
     { name: null, command: 'make test', timeout: 1200, attempts: 1 },
   ]);
+});
+
+test('suggested checks become the repository’s once a person says so, and run without another question', async () => {
+  const own = makeRepository({ Makefile: 'test:\n\ttrue\nlint:\n\ttrue\n', 'README.md': '# Own\n' });
+  const { repository: opened } = await core.client.call('repository.open', { path: own.path, trust: false });
+  const scripts = () => core.client.call('repository.scripts', { repository: opened.id });
+  const declare = (checks: string[], hash: string | null) => core.client.call('check.declare', { repository: opened.id, checks, hash });
+  await declare(['make test'], (await scripts()).hash);
+  expect(await scripts()).toMatchObject({ checks: ['make test'], state: 'trusted' });
+  expect(await core.client.call('check.suggest', { repository: opened.id })).toEqual({ checks: ['make lint'] });
+  await expect(declare(['make lint'], null)).rejects.toThrow('have changed since they were shown');
+
+  // What else the file asks for meanwhile was not said yes to.
+  own.write('.espalier/config.json', JSON.stringify({ setup: 'echo new', checks: ['make test'] }));
+  await declare(['make lint'], (await scripts()).hash);
+  expect(await scripts()).toMatchObject({ checks: ['make test', 'make lint'], state: 'needed' });
+
+  rmSync(path.join(own.path, '.espalier'), { recursive: true });
+  const elsewhere = path.join(core.home, 'elsewhere');
+  mkdirSync(elsewhere);
+  symlinkSync(elsewhere, path.join(own.path, '.espalier'));
+  await expect(declare(['make test'], null)).rejects.toThrow('is a link to another place');
+  expect(readdirSync(elsewhere)).toEqual([]);
+  own.dispose();
+});
+
+test('a session without checks says what its repository’s files suggest, and is given one', async () => {
+  const own = makeRepository({ Makefile: 'test:\n\t@echo it works\n', 'README.md': '# Own\n' });
+  const espalier = commandIn(core.home, own.path);
+  const { id } = await core.run({ goal: 'Own', repository: own.path, agent: 'edit' });
+  await core.until(id, ({ state, tree }) => state === 'finished' && tree !== null);
+  const none = await espalier.run('check', id);
+  expect(none).toMatchObject({ code: 0, out: expect.stringContaining(`espalier check ${id} --add "make test"`) });
+  const ran = await espalier.run('check', id, '--add', 'make test');
+  expect(ran).toMatchObject({ code: 0, out: expect.stringMatching(/^✓ make test {2}passed.*\n✓ verified\n$/) });
+  expect(await espalier.run('check', id, '--add', 'make test')).toMatchObject({ code: 1, out: '' });
+  own.dispose();
 });
