@@ -217,8 +217,11 @@ export const agent = z.object({
   io: z.enum(['terminal', 'pipe']),
   source: agentSource,
   canResume: z.boolean(),
-  /** Takes what it is told as an argument: a new run in a terminal can tell it something. */
-  hears: z.boolean(),
+  /**
+   * Whether a new run in a terminal can tell it something: it takes that as an argument. null: not known, since its command
+   * may read it from its environment.
+   */
+  hears: z.boolean().nullable(),
   problem: z.string().nullable(),
   /** Where it was found; null: it was not, or was not looked for. */
   path: z.string().nullable(),

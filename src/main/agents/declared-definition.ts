@@ -34,7 +34,7 @@ export function declaredDefinition(declared: DeclaredAgent): AgentDefinition | n
       plan: false,
       usage: false,
     },
-    hears: (messages !== undefined && io === 'pipe') || takesPrompt(declared),
+    hears: (messages !== undefined && io === 'pipe') || takesPrompt(declared) ? true : null,
     terminal: messages && io === 'pipe' ? null : (start) => ({ args: agentCommand(declared, start).args }),
     messages: messages ? { protocol: acp({ name, modes: {} }), start: () => ({ args: [...messages.args] }) } : null,
     signals: signalsOf(declared),

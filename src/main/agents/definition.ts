@@ -61,8 +61,8 @@ export interface AgentDefinition {
   loggedIn(about: { home: string; env: Readonly<Record<string, string | undefined>> }): boolean | null;
   models: readonly string[];
   features: Agent['features'];
-  /** `false`: in a terminal a new run cannot tell it anything; missing: it can. */
-  hears?: boolean;
+  /** As of `Agent`; missing: yes. */
+  hears?: Agent['hears'];
   /** In its own screen; null: it has none. */
   terminal: ((start: AgentStart) => CommandLine) | null;
   /** By messages over its pipes; null: it cannot. */

@@ -60,7 +60,7 @@ export const declaredEntry = (declared: DeclaredAgent, searched: string, folder:
     command: declared.command,
     io: declared.io,
     source: 'declared',
-    ...{ canResume: declared.resume !== undefined, hears: takesPrompt(declared) },
+    ...{ canResume: declared.resume !== undefined, hears: takesPrompt(declared) ? true : null },
     problem: null,
     ...{ ...unlooked, models: [], features: { ...features, tui: declared.io === 'terminal', resume: declared.resume !== undefined } },
     ...whereabouts(declared.command[0], searched, folder),
@@ -101,7 +101,7 @@ export function catalogEntry(
   const agent: Agent = {
     ...{ id, name, description, command: [command], io: terminal ? 'terminal' : 'pipe', source },
     ...{ path: null, version: null, state: 'unknown', fix: null, models: [...definition.models], ...found },
-    ...{ canResume: definition.features.resume, hears: definition.hears !== false },
+    ...{ canResume: definition.features.resume, hears: definition.hears === undefined ? true : definition.hears },
     problem: problems[found?.state ?? 'unknown'],
     verified: definition.verified !== null,
     features: definition.features,

@@ -1,5 +1,6 @@
 import type { Contract } from '../../shared/contract';
 import { EspalierError } from '../../shared/errors';
+import { assertHears } from '../../shared/hears';
 import type { Pull } from '../../shared/landing';
 import type { Agent, Session, SessionRecord } from '../../shared/model';
 import type { Input } from '../../shared/rpc';
@@ -9,7 +10,6 @@ import type { Book } from './book';
 interface Peers {
   sessions: Sessions;
   agent(record: SessionRecord): Agent;
-  hears(record: SessionRecord, agent: Agent): boolean;
   longest: number;
   book: Pick<Book, 'get' | 'tell'>;
 }
@@ -17,7 +17,7 @@ interface Peers {
 type Comment = Pull['comments'][number];
 
 /** Gives comments of a pull request to the session's agent, which goes on with them, all at once. */
-export function makeSend({ sessions, agent, hears, longest, book }: Peers) {
+export function makeSend({ sessions, agent, longest, book }: Peers) {
   return ({ id, comments }: Input<Contract, 'pull.send'>, who: 'person' | 'core'): Session => {
     const pull = book.get(id);
     const record = sessions.get(pull.session);
@@ -28,12 +28,7 @@ export function makeSend({ sessions, agent, hears, longest, book }: Peers) {
         `#${pull.number} has no such comment.`,
         'Nothing was sent. Look at it anew: it may have been removed.',
       );
-    if (!hears(record, agent(record)))
-      throw new EspalierError(
-        'refused',
-        `${agent(record).name} cannot be told what to change.`,
-        'Nothing was sent. Give the session to another agent: `espalier handoff`.',
-      );
+    assertHears(record, agent(record));
     const { numbered, brief } = batch(pull, chosen);
     if (Buffer.byteLength(brief) > longest)
       throw new EspalierError(

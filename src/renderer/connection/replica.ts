@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { create } from 'zustand';
 import { applyChange, type Change, emptyReplica, type General, type Replica } from '../../shared/changes';
-import { hears } from '../../shared/hears';
+import { mayHear } from '../../shared/hears';
 import type { Repository, Session } from '../../shared/model';
 import { useView } from '../app/view';
 import { core } from './clients';
@@ -47,9 +47,9 @@ export const useSession = (id: string): Session | null => useReplica((state) => 
 /** An agent's name; its id where it is not known (any more). */
 export const useAgentName = (id: string): string => useReplica((state) => state.agents.find((agent) => agent.id === id)?.name ?? id);
 
-/** Whether the agent of a session can be told something by a new run. */
+/** Whether the agent of a session can be told something by a new run, as far as is known. */
 export const useHears = (session: Pick<Session, 'agent' | 'place'> | null): boolean =>
-  useReplica((state) => session !== null && state.agents.some((agent) => agent.id === session.agent && hears(session, agent)));
+  useReplica((state) => session !== null && state.agents.some((agent) => agent.id === session.agent && mayHear(session, agent)));
 
 const byPosition = (a: Session, b: Session): number => a.position - b.position;
 
