@@ -37,6 +37,8 @@ export const repositoryFile = z.object({
   base: z.string().nullable(),
   /** Folder for the worktrees, as the file names it; null: in the data folder. */
   worktrees: z.string().nullable(),
+  /** Branches, by name or pattern, on which nothing lands from here. */
+  protected: z.array(z.string()),
 });
 export type RepositoryFile = z.infer<typeof repositoryFile>;
 

@@ -35,6 +35,17 @@ export async function freeBranchName(root: string, title: string, taken: readonl
   return `${name}-${number}`;
 }
 
+/** Short names of the local branches that one of these patterns names, as git-for-each-ref(1) reads them: `release/*`. */
+export async function branchesLike(root: string, patterns: readonly string[]): Promise<string[]> {
+  if (patterns.length === 0) return [];
+  const text = await git(root).text([
+    'for-each-ref',
+    '--format=%(refname:lstrip=2)',
+    ...patterns.map((pattern) => `refs/heads/${pattern}`),
+  ]);
+  return text.split('\n');
+}
+
 /** All local branches. */
 export async function listBranches(root: string): Promise<Branch[]> {
   const text = await git(root).text(['for-each-ref', '--format=%(objectname) %(refname)', 'refs/heads/']);

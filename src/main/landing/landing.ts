@@ -10,6 +10,7 @@ import type { Repositories } from '../repositories/repositories';
 import type { Sessions } from '../sessions/sessions';
 import type { Apply } from './apply';
 import { inConvention, looksAt } from './message';
+import type { Protection } from './protection';
 import type { ToRequest } from './request';
 
 /** How often a target may move under a merge before a person is told. */
@@ -34,11 +35,12 @@ interface Peers {
   repositories: Pick<Repositories, 'get'>;
   request: ToRequest;
   apply: Apply;
+  protection: Protection;
   settings(): Settings;
   agentName(id: string): string;
 }
 
-export function makeLand({ sessions, repositories, request, apply, settings, agentName }: Peers): Land {
+export function makeLand({ sessions, repositories, request, apply, protection, settings, agentName }: Peers): Land {
   const names = (root: string, ref: string): Promise<boolean> =>
     resolveBase(root, ref).then(
       () => true,
@@ -108,6 +110,8 @@ export function makeLand({ sessions, repositories, request, apply, settings, age
       const found = await workOf(asked);
       const stands = await branchCommit(asked.root, into);
       const message = await messageOf(record, asked, stands, found.ok ? found.work.tree : null);
+      const closed = await protection(record.repository, into);
+      if (closed) return { message, empty: false, conflicts: [], blocked: closed.message };
       const planned = stands === null ? noTarget(into) : found.ok ? await planOnto(asked, found.work, stands) : found;
       if (planned.ok) return { message, empty: false, conflicts: [], blocked: null };
       if (planned.reason === 'conflicts') return { message, empty: false, conflicts: planned.conflicts, blocked: null };

@@ -11,6 +11,7 @@ import type { Locate } from '../sessions/locate';
 import type { Sessions } from '../sessions/sessions';
 import { buildChain } from './chain';
 import type { Land } from './landing';
+import type { Protection } from './protection';
 import { type Of, type Queues, queueOf } from './queues';
 import type { ToRequest } from './request';
 
@@ -21,6 +22,7 @@ interface Peers {
   land: Land;
   queues: Queues;
   request: ToRequest;
+  protection: Protection;
 }
 
 type Methods = Handlers<Contract>['methods'];
@@ -33,7 +35,7 @@ const person = { who: 'person' } as const;
 const refused = (message: string, hint: string): EspalierError => new EspalierError('refused', message, `Nothing was changed. ${hint}`);
 
 /** What a person does with the landing queue. */
-export function makeLandingMethods({ sessions, repositories, locate, land, queues, request }: Peers): LandingMethods {
+export function makeLandingMethods({ sessions, repositories, locate, land, queues, request, protection }: Peers): LandingMethods {
   /** Sessions of one repository, each once, and the one branch on which they land. */
   const together = async (names: readonly string[], into: string | null): Promise<{ records: SessionRecord[]; target: string }> => {
     const ids = new Set(names.map((name) => sessions.find(name).id));
@@ -44,6 +46,8 @@ export function makeLandingMethods({ sessions, repositories, locate, land, queue
     const [target, ...others] = targets;
     if (target === undefined || others.length > 0)
       throw refused(`These sessions land on several branches: ${[...targets].join(', ')}.`, 'Name one: `--into <branch>`.');
+    const closed = records[0] && (await protection(records[0].repository, target));
+    if (closed) throw closed;
     return { records, target };
   };
   const approvedNow = async (record: SessionRecord): Promise<void> => {

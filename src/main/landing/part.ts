@@ -15,6 +15,7 @@ import { makeGiveBack } from './give-back';
 import { type Land, makeLand } from './landing';
 import { makeMerge } from './merge';
 import { makeLandingMethods } from './methods';
+import { makeProtection } from './protection';
 import { makeQueues, type Queues, queueOf } from './queues';
 import { makeRequest } from './request';
 import { makeTurn } from './turn';
@@ -47,14 +48,15 @@ export interface Landing {
 export function makeLanding(peers: Peers): Landing {
   const { sessions, repositories, undoBook, locate, changes, settings, log, isUnsaved } = peers;
   const request = makeRequest({ repositories, locate });
+  const protection = makeProtection(repositories);
   const apply = makeApply({ sessions, repositories, undoBook });
-  const land = makeLand({ sessions, repositories, request, apply, settings, agentName: peers.agentName });
+  const land = makeLand({ sessions, repositories, request, apply, protection, settings, agentName: peers.agentName });
   const giveBack = makeGiveBack({ sessions, settings, hears: peers.hears, readLog: peers.readLog });
   const queues = makeQueues({
     ...{ sessions, repositories, changes, isUnsaved, log },
     turn: (standings) => {
       const evidence = makeEvidence({ sessions, repositories, verify: peers.verify, standings });
-      return makeTurn({ sessions, request, apply, giveBack, evidence, standings });
+      return makeTurn({ sessions, request, apply, giveBack, evidence, standings, protection });
     },
   });
   return {
@@ -65,7 +67,7 @@ export function makeLanding(peers: Peers): Landing {
       if (of) queues.wake(of);
       else await land.effect(record);
     },
-    methods: makeLandingMethods({ sessions, repositories, locate, land, queues, request }),
-    merge: (drive) => makeMerge({ sessions, drive, land, undoBook }),
+    methods: makeLandingMethods({ sessions, repositories, locate, land, queues, request, protection }),
+    merge: (drive) => makeMerge({ sessions, drive, land, protection, undoBook }),
   };
 }

@@ -1,4 +1,4 @@
-import type { ErrorRecord } from '../../shared/errors';
+import { type ErrorRecord, toErrorRecord } from '../../shared/errors';
 import type { SearchStep } from '../../shared/landing';
 import type { SessionRecord } from '../../shared/model';
 import { branchCommit } from '../git/branch';
@@ -11,6 +11,7 @@ import { buildChain, type Link } from './chain';
 import type { Evidence } from './evidence';
 import type { GiveBack } from './give-back';
 import { attempts } from './landing';
+import type { Protection } from './protection';
 import type { ToRequest } from './request';
 import type { Standings } from './standings';
 
@@ -30,6 +31,7 @@ interface Peers {
   giveBack: GiveBack;
   evidence(links: readonly Link[], signal: AbortSignal): Evidence;
   standings: Standings;
+  protection: Protection;
 }
 
 /** Whether a session still waits to land as it was when the turn began. */
@@ -40,7 +42,7 @@ const stillWaits = (record: SessionRecord, link: Link): boolean =>
  * One turn of a queue: at least one session of it lands or is given back, or the target has moved. What is left waits
  * for the next turn. Rejects when the signal is aborted; a landing that has begun is brought to its end before.
  */
-export function makeTurn({ sessions, request, apply, giveBack, evidence, standings }: Peers) {
+export function makeTurn({ sessions, request, apply, giveBack, evidence, standings, protection }: Peers) {
   /** How often each target moved under a landing, since the last one that went well. */
   const moved = new Map<string, number>();
 
@@ -106,6 +108,8 @@ export function makeTurn({ sessions, request, apply, giveBack, evidence, standin
       // A core before this one, or a full disk, left it between saving and applying.
       if (landing?.commit && landing.previous) return void (await bring(waiting, id, landing.commit, landing.previous));
     }
+    const closed = records[0] && (await protection(records[0].repository, target));
+    if (closed) return refuseAll(records, toErrorRecord(closed));
     const stands = await branchCommit(root, target);
     if (stands === null) {
       const hint = 'Nothing was changed. Make it again, or land on another branch.';

@@ -20,6 +20,10 @@ export const repositoryConfigSchema = z
     copy: z.array(inside).optional().describe('Globs of files that git does not track and each worktree gets a copy of, such as ".env*".'),
     checks: z.array(declaredCheck).optional().describe('Commands run once an agent has ended; all must pass.'),
     base: z.string().min(1).optional().describe('Branch or commit that new sessions start from; default: the current branch.'),
+    protected: z
+      .array(z.string().min(1))
+      .optional()
+      .describe('Branches on which nothing lands but by a pull request; "release/*" names all below release/.'),
     worktrees: z.string().min(1).optional().describe('Folder for the worktrees, absolute or relative to the repository.'),
   })
   .describe('What Espalier does in this repository. Commands run only after the person said yes to them.');

@@ -137,7 +137,7 @@ export function makeRepositories({ store, changes }: { store: Store; changes: Ch
     scripts,
     config: async (id) => {
       const { file, exists, config, problem } = await readConfig(get(id));
-      return { file, exists, problem, base: config.base ?? null, worktrees: config.worktrees ?? null };
+      return { file, exists, problem, base: config.base ?? null, worktrees: config.worktrees ?? null, protected: config.protected ?? [] };
     },
     answer,
     declare: async (id, commands, hash) => {

@@ -116,18 +116,18 @@ async function gated() {
 
 test('a target that moves while it is landed on is built on anew', async () => {
   const { core, repository, close, open, entry } = await gated();
-  const sessions = await finished(core, repository, { one: part('one') });
-  const [id = ''] = await approve(core, sessions.values());
+  const sessions = await finished(core, repository, { one: part('one'), two: part('two') });
+  const [id = '', two = ''] = await approve(core, sessions.values());
   repository.write('base.txt', 'moved\n');
   repository.commit('moved before');
   close();
-  await core.client.call('landing.add', { sessions: [id], ...squash });
+  await core.client.call('landing.add', { sessions: [id, two], ...squash });
   await core.until(id, () => entry(id)?.state === 'testing');
   repository.write('elsewhere.txt', 'x\n');
   repository.commit('moved meanwhile');
   open();
-  await core.until(id, ({ state }) => state === 'landed');
-  expect(repository.git(['log', '--format=%s', 'main'])).toBe('one\nmoved meanwhile\nmoved before\nfirst');
+  await core.until(two, ({ state }) => state === 'landed');
+  expect(repository.git(['log', '--format=%s', 'main'])).toBe('two\none\nmoved meanwhile\nmoved before\nfirst');
 });
 
 test('while they are tested sessions change their order and leave, and a killed core goes on', async () => {
@@ -256,6 +256,32 @@ test('what cannot be landed on changes nothing: local work in the way, a merge u
   repository.git(['config', 'commit.gpgsign', 'true']);
   repository.git(['config', 'gpg.program', '/bin/true']);
   await refused(readme, 'program that signs');
+});
+
+test('nothing lands on a protected branch, whichever way, but on others', async () => {
+  const { core, repository } = await workshop({ '.espalier/config.json': JSON.stringify({ protected: ['main', 'release/*'] }) });
+  repository.git(['branch', 'release/1']);
+  repository.git(['branch', 'free']);
+  const before = repository.git(['for-each-ref', '--format=%(refname) %(objectname)', 'refs/heads/main', 'refs/heads/release']);
+  const sessions = await finished(core, repository, { one: part('one') });
+  const [one = ''] = await approve(core, sessions.values());
+  const closed = { code: 'refused', message: expect.stringContaining('is protected'), hint: expect.stringContaining('--pr') };
+  const { call } = core.client;
+  await expect(call('landing.add', { sessions: [one], ...squash })).rejects.toMatchObject(closed);
+  await expect(call('landing.add', { sessions: [one], ...squash, into: 'release/1' })).rejects.toMatchObject(closed);
+  await expect(call('session.merge', { session: one, ...squash, message: null })).rejects.toMatchObject(closed);
+  expect((await call('session.preview', { session: one, ...squash })).blocked).toContain('main is protected');
+  // It becomes protected while something waits to land on it.
+  const { repository: id } = core.replica().sessions.get(one) ?? { repository: '' };
+  await call('landing.pause', { repository: id, target: 'free', paused: true });
+  await call('landing.add', { sessions: [one], ...squash, into: 'free' });
+  repository.write('.espalier/config.json', JSON.stringify({ protected: ['main', 'release/*', 'free'] }));
+  await call('landing.pause', { repository: id, target: 'free', paused: false });
+  expect(await core.until(one, ({ state }) => state !== 'landing')).toMatchObject({ state: 'finished', error: { code: 'refused' } });
+  repository.git(['checkout', '-q', '.espalier/config.json']);
+  await call('landing.add', { sessions: [one], ...squash, into: 'free' });
+  await core.until(one, ({ state }) => state === 'landed');
+  expect(repository.git(['for-each-ref', '--format=%(refname) %(objectname)', 'refs/heads/main', 'refs/heads/release'])).toBe(before);
 });
 
 test('a rebase lands only if each of its commits passes', async () => {
