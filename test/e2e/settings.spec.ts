@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright/test';
 import { show } from './jobs';
@@ -40,6 +42,7 @@ test('settings are found by words, over all sections, and changed where they are
 });
 
 test('a repository is trusted on its page, also without scripts, and trust is taken back there', async ({ page, client, repository }) => {
+  repository.write('Makefile', 'test:\n\ttrue\nlint:\n\ttrue\n');
   await show(page, client, repository);
   const trustedAt = async () => (await client.call('repository.open', { path: repository.path, trust: false })).repository.trustedAt;
   await openSettings(page);
@@ -53,6 +56,13 @@ test('a repository is trusted on its page, also without scripts, and trust is ta
   await own.getByRole('button', { name: 'Take your trust back?' }).click();
   await expect(own.getByRole('button', { name: 'Trust this repository' })).toBeVisible();
   expect(await trustedAt()).toBeNull();
+
+  // What its files suggest is written down only as far as a person wants it.
+  await own.getByRole('checkbox', { name: 'make lint' }).uncheck();
+  expect(existsSync(join(repository.path, '.espalier'))).toBe(false);
+  await own.getByRole('button', { name: 'Add to .espalier/config.json' }).click();
+  await expect(own.getByText('trusted', { exact: true })).toBeVisible();
+  expect(JSON.parse(readFileSync(join(repository.path, '.espalier/config.json'), 'utf8'))).toEqual({ checks: ['make test'] });
 });
 
 test('a repository has a page: what its file says, and whether its scripts may run', async ({ page, client, repository }) => {

@@ -4,6 +4,7 @@ import { type Check, checkName, isFailing, standing } from '../../shared/check';
 import { evidenceFor } from '../../shared/evidence';
 import { placesOf, type SharedHunk } from '../../shared/overlap';
 import type { Review } from '../../shared/review';
+import { Offered } from '../checks/Offered';
 import { useAgentName, useReplica } from '../connection/replica';
 import { AgentMark } from '../ui/AgentMark';
 import { Button, IconButton } from '../ui/Button';
@@ -99,8 +100,15 @@ function CheckRow({ check, tree }: { check: Check; tree: string }) {
   );
 }
 
-function Checks({ review: { checks, tree } }: { review: Review }) {
-  if (checks.length === 0) return <p className={cx('none')}>This task has no checks: nothing was verified.</p>;
+function Checks({ review: { session, checks, tree } }: { review: Review }) {
+  const record = useReplica((state) => state.sessions.get(session));
+  if (checks.length === 0)
+    return (
+      <>
+        <p className={cx('none')}>This task has no checks: nothing was verified.</p>
+        <div className={cx('offered')}>{record && <Offered session={record} />}</div>
+      </>
+    );
   const waits = checks.some((check) => standing(check, tree) !== 'passed');
   return (
     <>

@@ -17,6 +17,7 @@ import { Skeleton } from '../ui/Skeleton';
 import { Row } from './Form';
 import { useSection } from './page';
 import { RepositoryAgents } from './RepositoryAgents';
+import { RepositoryChecks } from './RepositoryChecks';
 import styles from './Settings.module.css';
 
 const cx = classes(styles);
@@ -143,7 +144,17 @@ export function Repository({ repository, settings }: { repository: Record; setti
           </Row>
           {scripts.error !== null && <ErrorPanel error={scripts.error} action={<Button onClick={scripts.again}>Try again</Button>} />}
           {scripts.value !== null && scripts.error === null && (
-            <ScriptRows repository={repository} scripts={scripts.value} again={scripts.again} />
+            <>
+              <ScriptRows repository={repository} scripts={scripts.value} again={scripts.again} />
+              <RepositoryChecks
+                repository={repository}
+                scripts={scripts.value}
+                again={() => {
+                  scripts.again();
+                  config.again();
+                }}
+              />
+            </>
           )}
           {file.problem === null && (
             <>
