@@ -134,6 +134,7 @@ export function Diffs() {
       hunkSeparators: 'metadata' as const,
       lineDiffType: 'word-alt' as const,
       overflow: 'scroll' as const,
+      pointerEventsOnScroll: true, // switched off and on, the style of every line is worked out anew each time
       stickyHeaders: true,
       enableLineSelection: true,
       unsafeCSS: shadowStyle + barStyle + lineStyle,

@@ -72,6 +72,7 @@ export function Lines({ path, diff, style, onSteps, highest = Number.POSITIVE_IN
       hunkSeparators: 'metadata' as const,
       lineDiffType: 'word-alt' as const,
       overflow: 'scroll' as const,
+      pointerEventsOnScroll: true, // switched off and on, the style of every line is worked out anew each time
       disableFileHeader: true,
       unsafeCSS: shadowStyle,
       layout: { paddingTop: 0, paddingBottom: 0, gap: 0 },
