@@ -108,6 +108,7 @@ test('jobs wait in the landing queue, change their order, land and are taken bac
     'the first passes',
     'the first 2 pass',
   ]);
+  await expect(page.getByRole('banner').getByRole('button', { name: /^1 need you/ })).toBeVisible();
   await waiting.getByRole('button', { name: /Lower the limit/ }).click();
   await expect(page.getByRole('region', { name: 'Why it did not land' }).getByRole('log')).toContainText('too many parts');
   expect(await faults(page)).toEqual([]);

@@ -11,7 +11,7 @@ import { Elapsed } from '../ui/Elapsed';
 import { Glyph } from '../ui/Glyph';
 import { Lines } from '../ui/Lines';
 import styles from './History.module.css';
-import { historyOf } from './standing';
+import { historyOf, movedBefore } from './standing';
 
 const cx = classes(styles);
 
@@ -75,9 +75,10 @@ export function History({ target }: { target: string }) {
       </header>
       {shown.length === 0 && <p className={cx('none')}>Nothing landed on {target} today.</p>}
       <ul aria-label="History">
-        {shown.map(({ session, at }) => {
+        {shown.map(({ session, at }, place) => {
           const way = mergeUndo(session.id, undos.values(), now.getTime());
           const open = asking === session.id && way !== null;
+          const moved = movedBefore(session, history[place + 1]?.session);
           return (
             <li key={session.id} className={cx(open && 'open')}>
               <div className={cx('line')}>
@@ -104,6 +105,11 @@ export function History({ target }: { target: string }) {
                   </Button>
                 )}
               </div>
+              {moved && (
+                <p className={cx('moved')}>
+                  Before it, other commits took {target} from <code>{moved.from.slice(0, 7)}</code> to <code>{moved.to.slice(0, 7)}</code>.
+                </p>
+              )}
               {open && <Preview session={session} undoId={way.id} onDone={() => setAsking(null)} />}
             </li>
           );

@@ -37,6 +37,15 @@ export function historyOf(sessions: readonly Session[], undos: Iterable<Undo>, t
     .sort((a, b) => b.at.localeCompare(a.at));
 }
 
+/** Where a branch stood before a landing, and where the landing before that one had left it, if others moved it in between. */
+export function movedBefore(
+  newer: Pick<Session, 'landing'>,
+  older: Pick<Session, 'landing'> | undefined,
+): { from: string; to: string } | null {
+  const [from, to] = [older?.landing?.commit ?? null, newer.landing?.previous ?? null];
+  return from === null || to === null || from === to ? null : { from, to };
+}
+
 /** What an entry is tested on, by the places in the queue: `main + 1 + 2`; null: it was not built yet. */
 export function testedOn({ on }: LandingEntry, entries: readonly LandingEntry[], target: string): string | null {
   if (on === null) return null;

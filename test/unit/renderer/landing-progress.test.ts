@@ -3,6 +3,7 @@ import { waitingCheck } from '../../../src/shared/check';
 
 vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => {}, removeItem: () => {} });
 const { expectedMs, foundWords, leftWords, progressOf, searchWords } = await import('../../../src/renderer/landing/progress');
+const { movedBefore } = await import('../../../src/renderer/landing/standing');
 type Queue = Parameters<typeof progressOf>[0];
 
 const took = (command: string, durationMs: number | null) => ({ ...waitingCheck(command), durationMs });
@@ -46,4 +47,13 @@ test('a search is told step by step', () => {
   expect(found([4, false], [2, true], [3, false])).toEqual(['all 4 fail', 'the first 2 pass', 'the first 2 and this fail']);
   expect(found([3, false], [2, false], [1, false])).toEqual(['all 3 fail', 'the first 2 fail', 'this alone fails']);
   expect(found([2, false], [1, true])).toEqual(['all 2 fail', 'the first passes']);
+});
+
+test('that others moved the branch between two landings is told', () => {
+  const landed = (previous: string | null, commit: string) => ({
+    landing: { strategy: 'squash' as const, message: '', into: 'main', queuedAt: null, place: 0, size: null, previous, commit },
+  });
+  expect(movedBefore(landed('b', 'c'), landed('a', 'b'))).toBeNull();
+  expect(movedBefore(landed('x', 'c'), landed('a', 'b'))).toEqual({ from: 'b', to: 'x' });
+  expect(movedBefore(landed('a', 'b'), undefined)).toBeNull();
 });
