@@ -13,7 +13,17 @@ function changed(path: string, lines: readonly string[] = [], given: Partial<Cha
   const content = { id: 'a', mode: '100644' };
   const { purpose, folded } = purposeOf({ change, old: content, new: content }, { generated: null, vendored: null });
   const facts = { isTest: isTest(path), isLock: isLockFile(path), bytes: null, before: null, after: null };
-  return { path, status: 'modified', binary: false, purpose, folded, hunks: lines.length > 0 ? hunksOf(patch) : [], ...facts, ...given };
+  return {
+    path,
+    oldPath: null,
+    status: 'modified',
+    binary: false,
+    purpose,
+    folded,
+    hunks: lines.length > 0 ? hunksOf(patch) : [],
+    ...facts,
+    ...given,
+  };
 }
 const found = (files: ChangedFile[], inArea: ReadonlySet<string> | null = null) => findAll({ files, inArea });
 const told = (...files: ChangedFile[]) => found(files).map(({ kind, path, line }) => `${kind} ${path}:${line}`);
@@ -78,6 +88,13 @@ describe('dependencies', () => {
     ],
     ['requirements-dev.txt', '# for tests\n-r base.txt\npytest==8\nruff\n', ['pytest', 'ruff']],
     ['go.mod', 'module x.org/y\n\ngo 1.23\n\nrequire (\n\tgolang.org/x/sync v0.8.0\n)\n', ['golang.org/x/sync']],
+    [
+      'build.gradle.kts',
+      'dependencies {\n    implementation("org.x:lamp:1.2")\n    testImplementation(kotlin("test"))\n}\n',
+      ['org.x:lamp'],
+    ],
+    ['App.csproj', '<ItemGroup>\n  <PackageReference Include="Lamp.Core" Version="1" />\n</ItemGroup>\n', ['Lamp.Core']],
+    ['pom.xml', '<dependency>\n  <groupId>org.x</groupId>\n  <artifactId>lamp</artifactId>\n</dependency>\n', ['lamp']],
     ['Gemfile', "source 'https://rubygems.org'\ngem 'rails', '~> 8'\n", ['rails']],
   ])('are read from %s', (path, text, names) => {
     expect([...readManifest(path, text).names.keys()]).toEqual(names);

@@ -5,7 +5,7 @@ import { binaries } from './binaries';
 import { ci } from './ci';
 import { dependencies } from './dependencies';
 import { leftovers } from './leftovers';
-import type { Change, Found, Rule } from './rule';
+import { type Change, type Found, goneFrom, type Rule } from './rule';
 import { secrets } from './secrets';
 import { tests } from './tests';
 
@@ -14,7 +14,15 @@ const rules: readonly Rule[] = [secrets, tests, ci, dependencies, area, binaries
 const most = 100;
 
 /** All that is seen in a change without anybody's help, file by file in its order. */
-export function findAll(change: Change): ReviewFinding[] {
+export function findAll(about: Omit<Change, 'gone'>): ReviewFinding[] {
+  let gone: ReadonlySet<string> | null = null;
+  const change: Change = {
+    ...about,
+    gone: () => {
+      gone ??= goneFrom(about.files);
+      return gone;
+    },
+  };
   const order = new Map(change.files.map(({ path }, index) => [path, index]));
   const place = ({ path, line }: Found): number => (order.get(path ?? '') ?? 0) * 1e6 + (line ?? 0);
   const alike = new Map<string, number>();

@@ -16,7 +16,11 @@ const slice = 10;
 const longest = 64 * 1024 * 1024;
 
 /** Reads what rules look at, of one tree. `area`: paths and globs as git takes them; empty: anywhere. */
-export async function changeOf({ root, base, tree }: Seen, files: readonly ReviewFile[], area: readonly string[]): Promise<Change> {
+export async function changeOf(
+  { root, base, tree }: Seen,
+  files: readonly ReviewFile[],
+  area: readonly string[],
+): Promise<Omit<Change, 'gone'>> {
   const [{ patch }, sizes, inArea] = await Promise.all([
     treePatch(root, base, tree, { paths: null, maxBytes: longest }),
     sizesOf(root, files),
@@ -38,7 +42,11 @@ export async function changeOf({ root, base, tree }: Seen, files: readonly Revie
     return {
       ...file,
       ...{ isTest: isTest(file.path), isLock: isLockFile(file.path), hunks: hunks.get(file.path) ?? [] },
-      ...{ bytes: file.binary && file.new ? (sizes.get(file.new.id) ?? null) : null, before: before ?? null, after: after ?? null },
+      ...{
+        bytes: file.binary && file.new && file.new.id !== file.old?.id ? (sizes.get(file.new.id) ?? null) : null,
+        before: before ?? null,
+        after: after ?? null,
+      },
     };
   };
   return { files: await Promise.all(files.map(asChanged)), inArea };

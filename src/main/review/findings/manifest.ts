@@ -27,8 +27,12 @@ function readerOf(path: string): ((text: string) => Manifest) | null {
   if (name === 'package.json' || name === 'composer.json') return ofJson;
   if (name === 'cargo.toml' || name === 'pyproject.toml' || name === 'pipfile') return ofToml;
   if (/^requirements.*\.txt$/.test(name)) return byLine(/^([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*(?:[=<>~!;@#]|$)/);
-  if (name === 'go.mod') return byLine(/^\s*(?:require\s+)?([\w.-]+\.[\w./~-]+)\s+v\d/);
+  if (name === 'go.mod') return byLine(/^\s*(?:require\s+)?([\w.-]+\.[\w./~-]+)\s+v\d(?!.*\/\/ indirect)/);
   if (name === 'gemfile' || name.endsWith('.gemspec')) return byLine(/^\s*(?:gem|\w+\.add_\w*dependency)\s*\(?\s*['"]([^'"]+)/);
+  if (/\.gradle(\.kts)?$/.test(name))
+    return byLine(/^\s*(?:\w*implementation|api|compileonly|runtimeonly|\w*processor|kapt|ksp)\s*\(?\s*['"]([\w.-]+:[\w.-]+)/i);
+  if (/\.(cs|fs)proj$|^directory\.packages\.props$/.test(name)) return byLine(/<Package(?:Reference|Version)\s[^>]*Include="([^"]+)"/);
+  if (name === 'pom.xml') return byLine(/<artifactId>\s*([\w.-]+)\s*<\/artifactId>/);
   return null;
 }
 

@@ -2,11 +2,11 @@ import type { Hunk } from '../../../shared/hunks';
 import type { ReviewFile, ReviewFinding } from '../../../shared/review';
 
 /** A changed file with what rules look at. */
-export interface ChangedFile extends Pick<ReviewFile, 'path' | 'status' | 'binary' | 'purpose' | 'folded'> {
+export interface ChangedFile extends Pick<ReviewFile, 'path' | 'oldPath' | 'status' | 'binary' | 'purpose' | 'folded'> {
   isTest: boolean;
   isLock: boolean;
   hunks: readonly Hunk[];
-  /** Size of a binary file; bytes. null: it is none, or gone. */
+  /** Size of a binary file that the history does not hold yet; bytes. null: it is none, or gone. */
   bytes: number | null;
   /** Both texts of a file that names dependencies; null for others, and where there is none. */
   before: string | null;
@@ -17,6 +17,8 @@ export interface Change {
   files: readonly ChangedFile[];
   /** Paths that are within what the task is about; null: it did not say. */
   inArea: ReadonlySet<string> | null;
+  /** Lines that were taken away anywhere, without what is around them: the same elsewhere only moved. */
+  gone(): ReadonlySet<string>;
 }
 
 /** What a rule saw; `text`: the line it is about, by which the same thing is known again in another tree. */
@@ -49,14 +51,17 @@ export function removed({ hunks }: Pick<ChangedFile, 'hunks'>): Line[] {
   });
 }
 
+/** All lines that were taken away. */
+export const goneFrom = (files: readonly ChangedFile[]): ReadonlySet<string> =>
+  new Set(files.flatMap((file) => removed(file).map(({ text }) => text.trim())));
+
 /**
  * Added lines with something in them, which were not there before: one that only moved is nothing new. Each pattern is
  * first looked for in all of them at once, since most files have none. Patterns have the flag `m` where they begin a line.
  */
-export function newLines(file: ChangedFile, patterns: readonly RegExp[]): Line[] {
+export function newLines({ gone }: Pick<Change, 'gone'>, file: ChangedFile, patterns: readonly RegExp[]): Line[] {
   const lines = added(file);
   const text = lines.map((line) => line.text).join('\n');
   if (!patterns.some((pattern) => pattern.test(text))) return [];
-  const before = new Set(removed(file).map((line) => line.text.trim()));
-  return lines.filter((line) => !before.has(line.text.trim()));
+  return lines.filter((line) => !gone().has(line.text.trim()));
 }

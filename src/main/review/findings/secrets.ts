@@ -28,25 +28,27 @@ const file =
   /(^|\/)(\.env(\.(?!example$|sample$|template$|dist$|defaults$)[\w.-]+)?|id_(rsa|dsa|ecdsa|ed25519)|[^/]+\.(p12|pfx|jks|keystore)|\.netrc|\.pgpass)$/i;
 
 /** Keys and passwords that were written into a file. None is repeated in what is said of it. */
-export const secrets: Rule = ({ files }) =>
-  files.flatMap((changed): Found[] => {
+export const secrets: Rule = (change) =>
+  change.files.flatMap((changed): Found[] => {
     const { path, status, isTest, isLock } = changed;
     if (isLock) return [];
     const whole: Found = { path, line: null, severity: 'high', kind: 'secret', message: 'Such a file holds keys or passwords.', text: '' };
     const named = file.test(path) && (status === 'added' || status === 'untracked') ? [whole] : [];
-    const lines = newLines(changed, all).flatMap(({ line, text }): Found[] => {
+    const lines = newLines(change, changed, all).flatMap(({ line, text }): Found[] => {
       const known = forms.find(([, pattern]) => pattern.test(text));
       if (known)
         return placeholder.test(text) && isTest
           ? []
           : [{ path, line, severity: 'high', kind: 'secret', message: `${known[0]}, it seems.`, text }];
       const value = assigned.exec(text)?.[1] ?? '';
-      const likely =
-        !isTest && value !== '' && !placeholder.test(text) && entropy(value) > 3.7 && /\d/.test(value) && /[A-Za-z]/.test(value);
+      const likely = !isTest && !placeholder.test(text) && entropy(value) > 3.7 && value.split(/[-._]/).some(byChance);
       return likely ? [{ path, line, severity: 'medium', kind: 'secret', message: 'A key or password, it seems.', text }] : [];
     });
     return [...named, ...lines];
   });
+
+/** A part that is no word: names of packages and models are made of those, keys are not. */
+const byChance = (part: string): boolean => part.length >= 16 && /\d/.test(part) && /[A-Za-z]/.test(part);
 
 /** How much like chance a text is; bits a character. */
 function entropy(text: string): number {
