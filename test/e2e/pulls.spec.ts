@@ -44,6 +44,12 @@ test('a job becomes a pull request, is followed, and its comments go to the agen
   await expect(words.getByRole('textbox', { name: 'Title' })).toHaveValue('Light the lamp');
   await expect(words.getByRole('textbox', { name: 'Body' })).toHaveValue(/lamp\.txt/);
   await expect(page.getByRole('region', { name: 'Pull request options' })).toContainText('origin (github.com/acme/lamp)');
+  await words.getByRole('radio', { name: 'Preview' }).click();
+  await expect(words.getByRole('region', { name: 'Preview' }).getByRole('listitem')).toContainText('lamp.txt');
+  await words.getByRole('radio', { name: 'Write' }).click();
+  await page.getByRole('button', { name: 'Push the branch only' }).click();
+  await expect(words).toContainText('is on origin, at ');
+  expect(github.pulls).toEqual([]);
   await words.getByRole('textbox', { name: 'Title' }).fill('Light it');
   await page.getByRole('textbox', { name: 'Reviewers' }).fill('@ines');
   await page.getByRole('switch', { name: 'Draft' }).click();

@@ -1,4 +1,5 @@
 import { EspalierError, toErrorRecord } from '../../shared/errors';
+import { wholeBody } from '../../shared/pull-text';
 import { withCore } from '../core';
 import { harmless, note, paint, printable, say, sayJson } from '../output';
 
@@ -26,7 +27,7 @@ export async function pull(names: string[], options: PullOptions & { json?: true
       try {
         const proposed = await core.call('pull.draft', { session });
         const title = line || proposed.title;
-        const body = text || proposed.body;
+        const body = text || wholeBody(proposed.body, proposed.parts, ({ usual }) => usual);
         if (options.dryRun) {
           const { remote, problem } = proposed;
           pulls.push({ session, title, body, into: into ?? proposed.into, remote, problem });

@@ -1,7 +1,7 @@
 import { assertApproved } from '../../shared/approved';
 import type { Contract } from '../../shared/contract';
 import { EspalierError, toErrorRecord } from '../../shared/errors';
-import type { SessionRecord } from '../../shared/model';
+import type { Agent, SessionRecord } from '../../shared/model';
 import type { Output } from '../../shared/rpc';
 import type { ServerKind } from '../../shared/server';
 import { treeOfCommit } from '../git/commit';
@@ -10,7 +10,7 @@ import { workOf } from '../git/merge';
 import { remoteOf } from '../git/remote';
 import { changesBetween } from '../git/tree-diff';
 import type { Land } from '../landing/landing';
-import { bodyOf } from './body';
+import { bodyOf, partsOf } from './body';
 import { type Address, addressOf, type Head } from './provider';
 import type { Servers } from './servers';
 import { templateIn } from './template';
@@ -32,6 +32,9 @@ interface Peers {
   land: Pick<Land, 'into' | 'message'>;
   root(record: SessionRecord): string;
   servers: Servers;
+  agent(record: SessionRecord): Pick<Agent, 'name'>;
+  /** What its agent said last. */
+  reported(record: SessionRecord): string | null;
 }
 
 const atRest: ReadonlySet<SessionRecord['state']> = new Set(['finished', 'conflicted', 'failed', 'stopped']);
@@ -51,7 +54,7 @@ export function assertAtRest({ state, title }: SessionRecord): void {
     );
 }
 
-export function makeDraft({ land, root, servers }: Peers) {
+export function makeDraft({ land, root, servers, agent, reported }: Peers) {
   /** Throws `refused` where no remote leads to a server. */
   const wayOf = async (record: SessionRecord, named: string | null): Promise<Way> => {
     const into = await land.into(record, named);
@@ -73,9 +76,12 @@ export function makeDraft({ land, root, servers }: Peers) {
     const found = await workOf(request);
     const tree = found.ok ? found.work.tree : await treeOfCommit(root(record), record.base.commit);
     const changed = await changesBetween(root(record), record.base.commit, tree);
-    const body = bodyOf({ task: record, ...changed, tree, template: await templateIn(root(record), record.base.commit) });
+    const template = await templateIn(root(record), record.base.commit);
+    const said = { by: agent(record).name, text: reported(record) ?? '' };
+    const body = bodyOf({ task: record, ...changed, template: template?.text ?? null });
+    const about = { template: template?.path ?? null, parts: partsOf(record.checks, tree, said), tree, files: changed.files };
     const approved = record.approved?.tree === tree;
-    const text = { title: message.split('\n')[0] ?? record.title, body, into, approved, reviewers: [], labels: [] };
+    const text = { title: message.split('\n')[0] ?? record.title, body, ...about, into, approved };
     let way: Way | null = null;
     try {
       way = await wayOf(record, into);

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Contract } from '../../shared/contract';
 import { EspalierError, toErrorRecord } from '../../shared/errors';
+import { hears } from '../../shared/hears';
 import type { Pull } from '../../shared/landing';
 import type { Agent, SessionRecord } from '../../shared/model';
 import type { Handlers } from '../../shared/rpc';
@@ -37,11 +38,12 @@ interface Peers {
   settings: Pick<SettingsFile, 'get' | 'set'>;
   repositories: Pick<Repositories, 'all'>;
   agent(record: SessionRecord): Agent;
-  hears(record: SessionRecord, agent: Agent): boolean;
   /** Bytes that an agent can be told at its start. */
   longest: number;
   /** What a session's agent said since a moment, to things with these numbers. */
   answers(session: string, since: string, numbers: ReadonlySet<number>): ReadonlyMap<number, string>;
+  /** What a session's agent said last. */
+  reported(record: SessionRecord): string | null;
   log: Pick<Logger, 'warn'>;
 }
 
@@ -78,7 +80,7 @@ export function makePulls(peers: Peers): { methods: Pick<Methods, Own> & ServerM
   const answer: Methods['pull.answer'] = async (input) => once(input.id, 'Answers are being posted.', async () => book.answer(input));
   const byItself = makeByItself({
     ...{ settings: peers.settings.get, session: sessions.get, answer: async (input) => answer(input) },
-    hears: (record) => peers.hears(record, peers.agent(record)),
+    hears: (record) => hears(record, peers.agent(record)),
     send: (input) => void send(input, 'core'),
   });
   const refresh = async (id: string): Promise<Pull> => {

@@ -8,15 +8,18 @@ import { useView } from '../app/view';
 import { act } from '../connection/act';
 import { core, windowClient } from '../connection/clients';
 import { useReplica } from '../connection/replica';
+import { isEdited, proposedBody, type Text } from './text';
 
-export interface PullPage {
+export interface PullPage extends Text {
   session: string | null;
   /** As the core proposes it; null: it is asked. */
   proposed: Output<Contract, 'pull.draft'> | null;
   /** Why there is no proposal, or none was opened. */
   error: unknown;
-  title: string;
-  body: string;
+  /** Whether the body is shown as it will look. */
+  preview: boolean;
+  /** What was done last, in words. */
+  done: string | null;
   /** Names, by commas. */
   reviewers: string;
   labels: string;
@@ -27,8 +30,21 @@ export interface PullPage {
 }
 
 const nothing: PullPage = {
-  ...{ session: null, proposed: null, error: null, title: '', body: '', reviewers: '', labels: '', isDraft: false, busy: false },
+  ...{
+    session: null,
+    proposed: null,
+    error: null,
+    title: '',
+    body: '',
+    preview: false,
+    done: null,
+    reviewers: '',
+    labels: '',
+    isDraft: false,
+    busy: false,
+  },
   ticked: new Map(),
+  included: new Map(),
 };
 
 export const usePullPage = create<PullPage>()(() => nothing);
@@ -51,10 +67,6 @@ export async function approveAndPull(session: string, tree: string): Promise<voi
   if (approved) openPullPage(session);
 }
 
-/** Whether the person wrote other words than were proposed. */
-export const isEdited = ({ proposed, title, body }: PullPage): boolean =>
-  proposed !== null && (title !== proposed.title || body !== proposed.body);
-
 /** Asks for title and text anew; what the person wrote stays, unless it is to be replaced. */
 export async function propose(replace: boolean): Promise<void> {
   const { session } = now();
@@ -62,7 +74,7 @@ export async function propose(replace: boolean): Promise<void> {
   try {
     const proposed = await core().call('pull.draft', { session });
     if (now().session !== session) return;
-    const { title, body } = isEdited(now()) && !replace ? now() : proposed;
+    const { title, body } = isEdited(now()) && !replace ? now() : { title: proposed.title, body: proposedBody(proposed, now()) };
     set({ proposed, title, body, error: null });
   } catch (error) {
     if (now().session === session) set({ error });
@@ -84,21 +96,38 @@ const names = (text: string): string[] =>
 export const openPullOf = (pulls: readonly Pull[], session: string | null): Pull | null =>
   pulls.find((pull) => pull.session === session && pull.state === 'open') ?? null;
 
-/** Pushes the branch and opens the pull request, or brings more work to the one that is open. */
-export async function openPull(): Promise<void> {
-  const { session, title, body, reviewers, labels, isDraft, busy } = now();
-  if (session === null || busy || title.trim() === '') return;
-  set({ busy: true, error: null });
-  const words = { title, body, reviewers: names(reviewers), labels: names(labels) };
+/** Does something for the page's session; what comes of it is shown while the page is still about that. */
+async function doing(work: (session: string) => Promise<Partial<PullPage>>): Promise<void> {
+  const { session, busy } = now();
+  if (session === null || busy) return;
+  set({ busy: true, error: null, done: null });
+  const show = (what: Partial<PullPage>): void => {
+    if (now().session === session) set({ ...what, busy: false });
+  };
   try {
-    await core().call('pull.open', { session, into: null, draft: isDraft, ...words });
-    if (now().session === session) set({ reviewers: '', labels: '' }); // they were asked: once is enough
+    show(await work(session));
   } catch (error) {
-    if (now().session === session) set({ error });
-  } finally {
-    if (now().session === session) set({ busy: false });
+    show({ error });
   }
 }
+
+/** Pushes the branch and opens the pull request, or brings more work to the one that is open. */
+export async function openPull(draft = now().isDraft): Promise<void> {
+  const { title, body, reviewers, labels } = now();
+  if (title.trim() === '') return;
+  const words = { title, body, reviewers: names(reviewers), labels: names(labels) };
+  await doing(async (session) => {
+    await core().call('pull.open', { session, into: null, draft, ...words });
+    return { reviewers: '', labels: '' }; // they were asked: once is enough
+  });
+}
+
+/** Pushes the branch, and opens nothing. */
+export const pushOnly = (): Promise<void> =>
+  doing(async (session) => {
+    const { branch, remote, commit } = await core().call('pull.push', { session, into: null });
+    return { done: `${branch} is on ${remote}, at ${commit.slice(0, 7)}.` };
+  });
 
 /** Asks the servers how the open pull requests of the repository in view stand. */
 export function refreshAll(): void {

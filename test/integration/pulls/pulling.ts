@@ -77,10 +77,10 @@ export async function pulling(files: Parameters<typeof withWorktree>[0] = { 'a.t
     keys: makeKeys(scratch, async () => Promise.reject(new Error('no keychain'))),
     settings,
     repositories: { all: () => [{ path: root, name: 'lamp' }] as never },
-    agent: () => ({ name: 'Practice' }) as never,
-    hears: () => true,
+    agent: () => ({ name: 'Practice', features: { structured: true }, hears: null }) as never,
     longest: 100_000,
     answers: (_session, since, numbers) => new Map([...said].filter(([number]) => since !== '' && numbers.has(number))),
+    reported: () => said.get(0) ?? null,
     log: { warn: () => undefined },
   });
   const wanted = { session: record.id, title: 'Light the lamp', body: 'It is dark.', into: null, draft: false };

@@ -145,7 +145,8 @@ test('the draft keeps to the repository’s template, and calls only that verifi
     ],
   });
   await here.approve();
-  const { title, body, remote, provider, problem } = await here.draft();
+  here.said.set(0, 'I made it two.\nAll is well.');
+  const { title, body, parts, remote, provider, problem, ...rest } = await here.draft();
   expect({ title, remote, provider, problem }).toEqual({
     title: 'Fix the lamp',
     remote: 'origin (github.com/acme/lamp)',
@@ -153,8 +154,13 @@ test('the draft keeps to the repository’s template, and calls only that verifi
     problem: null,
   });
   expect(body).toMatch(/^## What\n\nMake it two\n\n1 file, \+1 −1\n\n- `a\.txt` \+1 −1\n\n<!-- say it -->\n\n## Checklist/);
-  expect(body).toContain('| `npm test` | passed, 3 s |');
-  expect(body).toContain('| `npm run lint` | not run on this state |');
+  expect(rest).toMatchObject({ template: '.github/PULL_REQUEST_TEMPLATE.md', tree, files: [{ path: 'a.txt' }] });
+  const [evidence, reported] = parts;
+  expect(evidence).toMatchObject({ id: 'evidence', note: '2 rows', usual: true });
+  expect(evidence?.text).toContain('| `npm test` | passed, 3 s |');
+  expect(evidence?.text).toContain('| `npm run lint` | not run on this state |');
+  expect(reported).toMatchObject({ id: 'reported', usual: false, text: expect.stringContaining('not verified') });
+  expect(reported?.text).toMatch(/> I made it two\.\n> All is well\.$/);
 });
 
 test('work that is not at rest, or none at all, opens nothing', async () => {
