@@ -35,18 +35,18 @@ export function treeOf(worktree: string): Promise<string> {
   return retried(() =>
     withIndexCopy(worktree, async (index) => {
       const runner = git(worktree, { index, ...looking });
-      return treeWritten(runner, await look(runner));
+      await stageAll(runner, await look(runner));
+      return runner.text(['write-tree']);
     }),
   );
 }
 
-/** Writes the tree of a worktree from what was seen of it, into an index that is ours. */
-export async function treeWritten(runner: Git, { gone, changed, untracked: files }: Look): Promise<string> {
+/** Brings all that was seen of a worktree into an index that is ours. */
+export async function stageAll(runner: Git, { gone, changed, untracked: files }: Look): Promise<void> {
   // `update-index` rather than `add --all`: that one starts git inside submodules, under their own configuration.
   // What is gone, without a look at the disk: what is behind a symbolic link now must go as well.
   if (gone.length > 0) await runner.run(['update-index', '-z', '--force-remove', '--stdin'], { input: joinRecords(gone) });
   await stage(runner, [...changed, ...files]);
-  return runner.text(['write-tree']);
 }
 
 /** Brings paths into the index as they are on disk, those that are gone included. */

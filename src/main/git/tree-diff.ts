@@ -22,6 +22,7 @@ export const submodule = '160000';
 const nothingElse = { untracked: new Set<string>(), unmerged: new Set<string>() };
 /** Plumbing, so that no configuration of the person's decides where a hunk ends. */
 const diffTree = ['diff-tree', '-r', ...shape];
+const rowsOnly = [...shape, '-z', '--raw', '--numstat', '--no-abbrev'];
 
 /** Rows that are remembered, of all changes together: those that were asked for last. */
 const mostRows = 20_000;
@@ -33,8 +34,22 @@ const remembered = new Map<string, readonly Row[]>();
  */
 export async function treeRows(root: string, from: string, to: string): Promise<readonly Row[]> {
   const key = [root, from, to].join('\n');
-  const args = [...diffTree, '-z', '--raw', '--numstat', '--no-abbrev', '--end-of-options', from, to];
-  const rows = remembered.get(key) ?? parseRows((await git(root, settings).run(args)).stdout, nothingElse);
+  const args = ['diff-tree', '-r', ...rowsOnly, '--end-of-options', from, to];
+  return remember(key, remembered.get(key) ?? parseRows((await git(root, settings).run(args)).stdout, nothingElse));
+}
+
+/** Writes the tree of a whole index, and reads `treeRows` from a commit to it meanwhile. */
+export async function treeWithRows(root: string, from: string, worktree: string, index: string): Promise<string> {
+  const args = ['diff-index', '--cached', ...rowsOnly, '--end-of-options', from];
+  const [tree, { stdout }] = await Promise.all([
+    git(worktree, { index }).text(['write-tree']),
+    git(worktree, { index, ...settings }).run(args),
+  ]);
+  remember([root, from, tree].join('\n'), parseRows(stdout, nothingElse));
+  return tree;
+}
+
+function remember(key: string, rows: readonly Row[]): readonly Row[] {
   remembered.delete(key);
   remembered.set(key, rows);
   let count = [...remembered.values()].reduce((sum, { length }) => sum + length + 1, 0);

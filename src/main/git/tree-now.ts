@@ -5,7 +5,8 @@ import { exists } from './exists';
 import { git } from './git';
 import { withIndexCopy } from './index-file';
 import { type Look, look, looking } from './look';
-import { retried, treeWritten } from './status';
+import { retried, stageAll } from './status';
+import { treeWithRows } from './tree-diff';
 
 interface Known {
   /** Of all that git and the disk said when the tree was taken. */
@@ -28,9 +29,11 @@ const second = 1_000_000_000n;
  * tells what differs from HEAD and the index, and the disk when each of those files was changed last, as it does for
  * git's own index: so what is written within one tick of that clock is never relied on.
  *
+ * `since`: its `treeRows` from this commit are asked for next, and read at the same time where it is taken anew.
+ *
  * Git keeps the objects of a tree that nothing refers to for as long as it likes: for what must last, use `treeOf`.
  */
-export function treeNow(worktree: string): Promise<string> {
+export function treeNow(worktree: string, since: { root: string; commit: string } | null = null): Promise<string> {
   return retried(() =>
     withIndexCopy(worktree, async (index) => {
       const clock = await changedAt(index);
@@ -39,7 +42,8 @@ export function treeNow(worktree: string): Promise<string> {
       const { print, newest } = await printOf(worktree, seen);
       const before = known.get(worktree);
       if (before?.sure && before.print === print && (await isLoose(dirname(index), before.tree))) return before.tree;
-      const tree = await treeWritten(runner, seen);
+      await stageAll(runner, seen);
+      const tree = since ? await treeWithRows(since.root, since.commit, worktree, index) : await runner.text(['write-tree']);
       const tick = clock % second === 0n || newest % second === 0n ? ticks.coarse : ticks.fine;
       known.delete(worktree);
       known.set(worktree, { print, sure: seen.submodules.length === 0 && newest + tick < clock, tree });

@@ -57,11 +57,10 @@ export function makeMeasure({ live, session, repository, tell, log }: Peers): Me
     const there = await exists(record.worktree);
     if (!range && !there) return;
     // A tree is written by reading every change once more: only for who will not change it at once again.
-    const tree = !range && settledStates.has(record.state) ? await treeNow(record.worktree) : null;
-    const ends = range ?? (tree === null ? null : { from: record.base.commit, to: tree });
-    const measured = ends
-      ? await changesBetween(repository(record).path, ends.from, ends.to)
-      : await changes(record.worktree, record.base.commit);
+    const [root, base] = [repository(record).path, record.base.commit];
+    const tree = !range && settledStates.has(record.state) ? await treeNow(record.worktree, { root, commit: base }) : null;
+    const ends = range ?? (tree === null ? null : { from: base, to: tree });
+    const measured = ends ? await changesBetween(root, ends.from, ends.to) : await changes(record.worktree, base);
     const { files, added, deleted } = measured;
     const revision = ends ? `${ends.from} ${ends.to}` : await revisionOf(record.worktree, files);
     if (live.measure(record.id, { files: files.length, added, deleted, revision, tree, since })) tell(record.id);

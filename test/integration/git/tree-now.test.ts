@@ -2,6 +2,7 @@ import { chmodSync, existsSync, renameSync, rmSync, statSync, symlinkSync, utime
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { treeOf } from '../../../src/main/git/status';
+import { treeRows } from '../../../src/main/git/tree-diff';
 import { treeNow } from '../../../src/main/git/tree-now';
 import { untilTrue } from '../../helpers/core';
 import { withWorktree } from './fixture';
@@ -21,7 +22,7 @@ const sample = async () => {
 };
 
 test('a tree that is known is that of what is there, whatever becomes of it', async () => {
-  const { worktree, git, write, known } = await sample();
+  const { worktree, root, base, git, write, known } = await sample();
   const steps: (() => unknown)[] = [
     () => write('a.txt', 'AAAA\n', worktree),
     () => write('a.txt', 'aAaA\n', worktree),
@@ -41,8 +42,11 @@ test('a tree that is known is that of what is there, whatever becomes of it', as
   for (const step of steps) {
     await treeNow(worktree);
     step();
-    expect(await treeNow(worktree)).toBe(await treeOf(worktree));
-    expect(await treeNow(worktree)).toBe(await treeOf(worktree));
+    const tree = await treeNow(worktree, { root, commit: base });
+    expect(tree).toBe(await treeOf(worktree));
+    expect(await treeNow(worktree)).toBe(tree);
+    // What was read along with it, and what git says of the two trees: it is remembered by the folder that was asked for.
+    expect(await treeRows(root, base, tree)).toEqual(await treeRows(worktree, base, tree));
   }
   write('last.txt', 'zzzz\n', worktree);
   await known();
