@@ -27,13 +27,18 @@ export function fixBrief(shown: readonly Shown[]): string {
 function about({ check, text, failures }: Shown, room: { characters: number; lines: number }): string {
   const name = check.name === null ? '' : ` (${check.name})`;
   const how = check.state === 'timed-out' ? `was ended after ${check.timeout} s` : `ended with exit code ${check.exit ?? 'unknown'}`;
+  const outside = check.outside === null ? '' : ` (${check.outside}: this may be no fault of yours)`;
   const listed = failures.slice(0, mostFailures).map(({ path, line, test, message }) => {
     const place = path === null ? '' : `${path}${line === null ? '' : `:${line}`}: `;
     return `- ${place}${test === null ? '' : `${test}: `}${message}`.slice(0, 400);
   });
   if (failures.length > mostFailures) listed.push(`- and ${failures.length - mostFailures} more`);
   const end = tail(text, room);
-  return [`## \`${check.command}\`${name} ${how}`, listed.join('\n'), end === '' ? 'It printed nothing.' : `\`\`\`\n${end}\n\`\`\``]
+  return [
+    `## \`${check.command}\`${name} ${how}${outside}`,
+    listed.join('\n'),
+    end === '' ? 'It printed nothing.' : `\`\`\`\n${end}\n\`\`\``,
+  ]
     .filter((part) => part !== '')
     .join('\n\n');
 }

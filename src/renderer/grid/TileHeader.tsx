@@ -1,5 +1,6 @@
 import { Ellipsis } from 'lucide-react';
 import type { PointerEvent } from 'react';
+import { evidenceOf } from '../../shared/evidence';
 import type { Session } from '../../shared/model';
 import { useReplica } from '../connection/replica';
 import { IconButton } from '../ui/Button';
@@ -8,6 +9,7 @@ import { Elapsed } from '../ui/Elapsed';
 import { Glyph, glyphOf } from '../ui/Glyph';
 import { Lines } from '../ui/Lines';
 import { Menu } from '../ui/Menu';
+import { Proofs } from '../ui/Proofs';
 import { Ring } from '../ui/Ring';
 import { TitleField } from '../ui/TitleField';
 import { rename } from './acts';
@@ -46,6 +48,7 @@ export function TileHeader({ session, maximized, renaming, onRenamed, asks, onGr
       ) : (
         <h3 className={cx('title')}>{session.title}</h3>
       )}
+      <Proofs evidence={evidenceOf(session)} brief />
       <Ring session={session} />
       <span className={cx('lines')}>
         <Lines added={session.added} deleted={session.deleted} />
