@@ -44,6 +44,8 @@ export interface StandIn extends Forge {
   url: string;
   /** The next requests whose method and path match are answered so. `after`: done all the same. */
   fail(matches: RegExp, status: number, headers?: Record<string, string>, how?: 'after'): void;
+  /** The next requests that match are never answered, `after`: though they are done. Resolves once there is one. */
+  hold(matches: RegExp, how: 'before' | 'after'): Promise<void>;
   /** Answers all as before. */
   mend(): void;
   close(): Promise<void>;
@@ -90,6 +92,7 @@ export const opened = (at: Forge, { draft, title, ...rest }: Pick<ForgePull, 'ti
 /** Serves an API over what is on a server. */
 export async function serve(make: (at: Forge) => Api): Promise<StandIn> {
   let failing: { matches: RegExp; status: number; headers: Record<string, string>; after: boolean } | null = null;
+  let holding: { matches: RegExp; after: boolean; reached(): void } | null = null;
   const at: Forge = { pulls: [], lines: [], talks: [], reviews: [], runs: [], asked: [], writers: new Set(['ines']) };
   const { below, header, token, answer } = make(at);
   const server = createServer(async (request, response) => {
@@ -109,8 +112,11 @@ export async function serve(make: (at: Forge) => Api): Promise<StandIn> {
       at.asked.push(key);
       return send(broken.status, { message: 'Something is wrong' }, broken.headers);
     }
+    const held = holding?.matches.test(key) ? holding : null;
+    if (held && !held.after) return held.reached();
     const content = answer({ method: request.method ?? '', path, query: url.searchParams, body });
     at.asked.push(key);
+    if (held) return held.reached();
     if (broken) return send(broken.status, { message: 'Something is wrong' }, broken.headers);
     if (content === undefined) return send(404, { message: 'Not Found' });
     const etag = `W/"${Buffer.from(JSON.stringify(content)).toString('base64url')}"`;
@@ -127,8 +133,13 @@ export async function serve(make: (at: Forge) => Api): Promise<StandIn> {
     fail: (matches, status, headers = {}, how) => {
       failing = { matches, status, headers, after: how === 'after' };
     },
+    hold: (matches, how) =>
+      new Promise((reached) => {
+        holding = { matches, after: how === 'after', reached };
+      }),
     mend: () => {
       failing = null;
+      holding = null;
     },
     close: async () => {
       server.closeAllConnections();
