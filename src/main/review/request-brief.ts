@@ -20,7 +20,7 @@ export function requestBrief(comments: readonly Comment[], text: string | null, 
 /** What is told of one comment: its number, place and lines, and what was said. */
 export function aboutComment({ number, path, side, line, endLine, quote, messages }: Comment): string {
   const lines = endLine === line ? `${line}` : `${line}-${endLine}`;
-  const shown = quote.split('\n').slice(0, longestQuote);
+  const shown = quote.replaceAll(/\r$/gm, '').split('\n').slice(0, longestQuote);
   const fence = quote.includes('```') ? '~~~~' : '```';
   const place = `## #${number} ${path}:${lines}${side === 'old' ? ' (lines before the change)' : ''}`;
   const said = messages.length === 1 ? messages.map(({ text }) => text) : messages.map(({ by, text }) => `${by}: ${text}`);
