@@ -143,6 +143,7 @@ test('a failed check is read at its line, run again and sent to its agent', asyn
   await expect(job.getByRole('listitem').filter({ hasText: 'sh check.sh' })).toContainText('failed');
   const attempts = job.getByRole('group', { name: 'Attempts' });
   await expect(attempts).toContainText('failed 2 times');
+  await expect(failures).toContainText('failed before');
   await attempts.getByRole('button').first().click();
   await expect(job.getByText('This is what it said at an earlier time.')).toBeVisible();
   await attempts.getByRole('button').last().click();

@@ -1,18 +1,18 @@
 import type { CheckFailure } from '../../shared/check';
 import { Tick } from '../reading/Tick';
 import { Button } from '../ui/Button';
+import { Chip } from '../ui/Chip';
 import { classes } from '../ui/classes';
 import { Glyph } from '../ui/Glyph';
 import styles from './Checks.module.css';
-import { placeOf } from './place';
+import { failureKey, failureName, placeOf } from './place';
 
 const cx = classes(styles);
 
-/** What a failure is called: its test, or else what it says. */
-export const failureName = ({ test, message }: CheckFailure): string => test ?? message.split('\n', 1)[0] ?? message;
-
 export interface FailuresProps {
   failures: readonly CheckFailure[];
+  /** Keys of what failed the time before; null: nothing did. */
+  before: ReadonlySet<string> | null;
   chosen: number;
   onChoose(at: number): void;
   /** By index: those that are not sent. */
@@ -24,7 +24,7 @@ export interface FailuresProps {
 }
 
 /** What failed in a check, each at its place and to be sent or not. */
-export const Failures = ({ failures, chosen, onChoose, left, onLeave, sendable, onGo }: FailuresProps) => (
+export const Failures = ({ failures, before, chosen, onChoose, left, onLeave, sendable, onGo }: FailuresProps) => (
   <ul aria-label="Failures">
     {failures.map((failure, at) => {
       const name = failureName(failure);
@@ -33,9 +33,13 @@ export const Failures = ({ failures, chosen, onChoose, left, onLeave, sendable, 
         <li key={`${at} ${name}`} className={cx('failure', at === chosen && 'chosen')}>
           <Glyph state="failed" size={13} label="" />
           <div className={cx('what')}>
-            <button type="button" className={cx('failureName')} aria-current={at === chosen || undefined} onClick={() => onChoose(at)}>
-              {name}
-            </button>
+            <span className={cx('line')}>
+              <button type="button" className={cx('failureName')} aria-current={at === chosen || undefined} onClick={() => onChoose(at)}>
+                {name}
+              </button>
+              {before !== null &&
+                (before.has(failureKey(failure)) ? <Chip tone="failed">failed before</Chip> : <Chip tone="needs">new</Chip>)}
+            </span>
             {failure.test !== null && <span className={cx('message')}>{failure.message}</span>}
             <span className={cx('line')}>
               {place !== null && (

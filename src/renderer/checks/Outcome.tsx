@@ -13,7 +13,7 @@ import { TextField } from '../ui/TextField';
 import styles from './Checks.module.css';
 import { Failures } from './Failures';
 import { Log } from './Log';
-import { type Shown, useHistory, useLive, useOutput } from './output';
+import { type Shown, useFailedIn, useHistory, useLive, useOutput } from './output';
 import { Past } from './Past';
 import { placeOf } from './place';
 import { canSend, sendFailures } from './send';
@@ -39,6 +39,8 @@ export function Outcome({ session, check, onChange }: OutcomeProps) {
   const changed = useChangedFiles(session.id);
   const past = shown.run === null ? check : (outcomes.find(({ run }) => run === shown.run) ?? check);
   const { tried } = past;
+  const own = outcomes.filter((one) => one.session === session.id || one.run === check.run);
+  const before = useFailedIn(session.id, check, own[own.findIndex(({ run }) => run === past.run) - 1]);
   const running = check.state === 'running' && past === check;
   const live = useLive(running ? check.run : null);
   const [chosen, choose] = useState<number | null>(null);
@@ -87,12 +89,21 @@ export function Outcome({ session, check, onChange }: OutcomeProps) {
             <h3>Failures</h3>
             <span className={cx('quiet')}>{failures.length}</span>
           </header>
-          <Failures failures={failures} chosen={chosen ?? -1} onChoose={choose} left={left} onLeave={leave} sendable={sendable} onGo={go} />
+          <Failures
+            failures={failures}
+            before={before}
+            chosen={chosen ?? -1}
+            onChoose={choose}
+            left={left}
+            onLeave={leave}
+            sendable={sendable}
+            onGo={go}
+          />
         </section>
       )}
       <Past
         outcomes={outcomes}
-        own={outcomes.filter((one) => one.session === session.id || one.run === check.run)}
+        own={own}
         shown={shown.run ?? check.run}
         onChoose={(run) => showOther({ run: run === check.run ? null : run, attempt: null })}
       />

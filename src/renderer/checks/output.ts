@@ -1,11 +1,12 @@
 import { useEffect, useState } from 'react';
-import { type Check, type CheckOutcome, checkName } from '../../shared/check';
+import { type Check, type CheckOutcome, checkName, isFailing } from '../../shared/check';
 import type { Contract } from '../../shared/contract';
 import { toErrorRecord } from '../../shared/errors';
 import type { Output } from '../../shared/rpc';
 import type { TerminalStream } from '../../shared/terminal-client';
 import { core, terminals } from '../connection/clients';
 import { type Fetched, useFetched } from '../review/fetched';
+import { failureKey } from './place';
 
 /** Characters that are kept of what a running check prints. */
 const most = 1024 * 1024;
@@ -75,6 +76,17 @@ export function useOutput(session: string, check: Check, { run, attempt }: Shown
   return useFetched(`${session}\n${name}\n${run}\n${attempt}`, outcomeOf(check), () =>
     core().call('check.output', { session, name, run, attempt }),
   );
+}
+
+/** Keys of what failed in a run, told by an earlier outcome; null: nothing, or there was none. */
+export function useFailedIn(session: string, check: Check, outcome: CheckOutcome | undefined): ReadonlySet<string> | null {
+  const run = outcome !== undefined && isFailing(outcome) ? outcome.run : null;
+  const name = checkName(check);
+  const fetched = useFetched(`${session}\n${name}\n${run}`, '', async () =>
+    run === null ? [] : (await core().call('check.output', { session, name, run })).failures,
+  );
+  const failures = fetched.value ?? [];
+  return failures.length === 0 ? null : new Set(failures.map(failureKey));
 }
 
 /** What a check said in this repository so far, oldest first. */
