@@ -19,8 +19,10 @@ export type WorktreeEntry = {
 export async function listWorktrees(dir: string): Promise<WorktreeEntry[]> {
   const args = ['worktree', 'list', '--porcelain', '-z'];
   const first = await git(dir).run(args, { accept: 'any' });
-  // A killed `git worktree add` can leave an entry that no listing survives.
-  const output = first.exitCode === 0 || (await dropUnfinished(dir)) === 0 ? first : await git(dir).run(args, { accept: 'any' });
+  // An entry that `git worktree add` has not finished is one that no listing survives: what was killed there is dropped, and
+  // what is still at it is waited for.
+  if (first.exitCode !== 0) await dropUnfinished(dir);
+  const output = first.exitCode === 0 ? first : await git(dir).run(args, { accept: 'any' });
   if (output.exitCode !== 0) throw gitFailure(args, output);
   const records = splitRecords(output.stdout).map((record) => record.toString('utf8'));
   const entries: WorktreeEntry[] = [];

@@ -39,6 +39,18 @@ test('what a killed attempt left is made anew', async () => {
   expect(await worktreeExists(root, worktree)).toBe(true);
 });
 
+test('one that is being made while they are listed is waited for', async () => {
+  const { root, worktree, git } = await withWorktree();
+  const entry = git(['rev-parse', '--absolute-git-dir'], worktree);
+  const commondir = readFileSync(join(entry, 'commondir'), 'utf8');
+  writeFileSync(join(entry, 'locked'), 'initializing');
+  writeFileSync(join(entry, 'commondir'), '');
+  expect(() => git(['worktree', 'list'])).toThrow();
+  const listed = listWorktrees(root);
+  setTimeout(() => writeFileSync(join(entry, 'commondir'), commondir), 300); // git itself takes milliseconds
+  expect((await listed).map(({ path }) => path)).toContain(worktree);
+});
+
 test('a branch alone is taken up again', async () => {
   const { root, worktree, branch, base } = await withWorktree();
   rmSync(worktree, { recursive: true });
