@@ -45,7 +45,7 @@ import { makeEffects } from './sessions/effects';
 import { inherited } from './sessions/environment';
 import { makeFault } from './sessions/fault';
 import { makeBrief } from './sessions/handoff';
-import { type Held, heldBack } from './sessions/held';
+import { type Held, heldBack, onceATurn } from './sessions/held';
 import { makeInbox } from './sessions/inbox';
 import { makeLive } from './sessions/live';
 import { makeLocate } from './sessions/locate';
@@ -106,6 +106,7 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
     const held = heldBack(sessions.all(), Date.now());
     return (record) => held(record) ?? usageBook.held(record);
   };
+  const heldForViews = onceATurn(heldNow, () => sessions.all());
   const usageBook = makeUsageBook({
     table: store.usage,
     settings: settings.get,
@@ -123,7 +124,7 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
   const live = makeLive({
     waitsForTrust: repositories.waits,
     usage: usageBook.of,
-    heldBack: (record) => heldNow()(record),
+    heldBack: (record) => heldForViews()(record),
     overlaps: (record) => radar.of(record),
     pull: standings.of,
   });

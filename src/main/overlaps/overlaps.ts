@@ -43,6 +43,8 @@ export function makeOverlaps({ sessions, repository, log }: Peers): Overlaps {
   const changes = new Map<string, Change & Work>();
   const stale = new Set<string>();
   const found = new Map<string, OverlapPair[]>();
+  /** What views show, of the sessions that were looked at. */
+  const bySession = new Map<string, Overlap[]>();
   const turns = new Map<string, ReturnType<typeof inTurn>>();
   const timers = new Map<string, { again: boolean }>();
 
@@ -91,6 +93,7 @@ export function makeOverlaps({ sessions, repository, log }: Peers): Overlaps {
     const before = found.get(id) ?? [];
     const now = first ? await among(repository(first).path, current) : [];
     found.set(id, now);
+    for (const { id: one } of records) bySession.set(one, overlapsIn(now, one));
     for (const one of records) if (!same(overlapsIn(before, one.id), overlapsIn(now, one.id))) sessions.tell(one.id);
   };
   const inOrder = (id: string): Promise<void> => {
@@ -125,7 +128,7 @@ export function makeOverlaps({ sessions, repository, log }: Peers): Overlaps {
   });
 
   return {
-    of: (record) => (isOpen(record) ? overlapsIn(found.get(record.repository) ?? [], record.id) : []),
+    of: (record) => (isOpen(record) ? (bySession.get(record.id) ?? []) : []),
     stirred,
     methods: {
       'overlap.list': async ({ repository: wanted }) => {

@@ -33,6 +33,18 @@ export function heldBack(records: readonly SessionRecord[], now: number): (recor
   };
 }
 
+/** Worked out once for all who ask in one turn of the event loop, while no record becomes another. */
+export function onceATurn<T>(make: () => T, records: () => readonly SessionRecord[]): () => T {
+  let made: { of: readonly SessionRecord[]; value: T } | null = null;
+  return () => {
+    const of = records();
+    if (made?.of === of) return made.value;
+    if (made === null) setImmediate(() => (made = null));
+    made = { of, value: make() };
+    return made.value;
+  };
+}
+
 /** A usage limit that one of an agent's sessions met, or a provider that keeps failing. */
 function heldIn(same: readonly SessionRecord[], now: number): Held | null {
   const limits = same.flatMap(({ state, parkedUntil, error }) =>

@@ -34,11 +34,7 @@ interface Peers {
 }
 
 export function makeInbox({ sessions, talks, commands }: Peers): Inbox {
-  const items = (): InboxItem[] =>
-    sessions
-      .all()
-      .sort(inOrder)
-      .flatMap((record) => itemsOf(sessions.view(record)));
+  const items = (): InboxItem[] => [...sessions.all()].sort(inOrder).flatMap((record) => itemsOf(sessions.view(record)));
   return {
     items,
     answer: async (asks, answer, note) => {

@@ -7,7 +7,8 @@ import type { Live } from './live';
 
 /** Every session that is known, and the one way to change one: decide, save, tell, act. */
 export interface Sessions {
-  all(): SessionRecord[];
+  /** The same list until one of them is another. */
+  all(): readonly SessionRecord[];
   /** Throws `not-found`. */
   get(id: string): SessionRecord;
   /** By id, unique prefix of an id, or title. Throws `not-found` or `ambiguous`. */
@@ -33,6 +34,7 @@ const now = (): string => new Date().toISOString();
 
 export function makeSessions({ store, changes, live }: { store: Store; changes: Changes; live: Live }): Sessions {
   const records = new Map(store.sessions.all().map((record) => [record.id, record]));
+  let all: readonly SessionRecord[] = [...records.values()];
   const listeners: ((record: SessionRecord, before: SessionRecord | null) => void)[] = [];
 
   const view = (record: SessionRecord): Session => ({ ...record, ...live.of(record) });
@@ -40,6 +42,7 @@ export function makeSessions({ store, changes, live }: { store: Store; changes: 
     store.save({ ...save, session: record });
     live.hold(record.id, null);
     records.set(record.id, record);
+    all = [...records.values()];
     changes.publish({ type: 'session', record: view(record) });
     for (const listener of listeners) listener(record, before);
     return record;
@@ -55,9 +58,9 @@ export function makeSessions({ store, changes, live }: { store: Store; changes: 
   };
 
   return {
-    all: () => [...records.values()],
+    all: () => all,
     get,
-    find: (name) => find([...records.values()], name),
+    find: (name) => find(all, name),
     view,
     add: (record, why) => commit(record, null, { event: { session: record.id, at: record.createdAt, who: 'person', what: 'queued', why } }),
     move: (id, move, by = { who: 'core' }, also = {}) => {
@@ -85,7 +88,7 @@ export function makeSessions({ store, changes, live }: { store: Store; changes: 
   };
 }
 
-function find(records: SessionRecord[], name: string): SessionRecord {
+function find(records: readonly SessionRecord[], name: string): SessionRecord {
   const wanted = name.trim().toLowerCase();
   const exact = records.find((record) => record.id === wanted);
   if (exact) return exact;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { heldBack as lookAt } from '../../../src/main/sessions/held';
+import { heldBack as lookAt, onceATurn } from '../../../src/main/sessions/held';
 import type { SessionRecord } from '../../../src/shared/model';
 import { sessionRecord } from '../../helpers/session';
 
@@ -54,4 +54,18 @@ test('of many that wait, the records are gone through once for each agent', () =
   const once = looks;
   for (const record of queued) expect(held(record)?.until).toBe(at(0.5));
   expect(looks).toBe(once);
+});
+
+test('what holds is worked out once a turn, and anew when a record is another', async () => {
+  let records: readonly SessionRecord[] = [waiting];
+  let times = 0;
+  const held = onceATurn(
+    () => ++times,
+    () => records,
+  );
+  expect([held(), held()]).toEqual([1, 1]);
+  records = [sessionRecord({ id: 'other' })];
+  expect([held(), held()]).toEqual([2, 2]);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(held()).toBe(3);
 });
