@@ -42,16 +42,21 @@ export interface Apply {
   none(sides: Sides): SessionRecord;
   /** The reverse. What was done in the worktree since is kept as an undo of its own. */
   takeBack(record: SessionRecord, undo: UndoRecord): Promise<void>;
+  /** Takes back what a core that was killed left half done in the worktree. */
+  mend(record: SessionRecord): Promise<void>;
 }
 
 export function makeApply({ sessions, discard, undoBook, repository, stirred }: ApplyPeers): Apply {
-  /** Saves how it is taken back, then changes the worktree: killed between, there is an undo that has nothing to do. */
+  /** What this core is at: not left by another one. */
+  const underWay = new Set<string>();
+  /** Saves how it is taken back, then changes the worktree. Gives that as it is to be saved with what comes of it. */
   const change = async (record: SessionRecord, from: Stand, to: Stand & { staged?: string }, why: string, then = async () => {}) => {
     const root = repository(record).path;
-    const update = { base: record.base, commit: to.commit, tree: to.tree };
+    const update = { base: record.base, commit: to.commit, tree: to.tree, done: false };
     const fresh = undoBook().create('update', record, { snapshot: null, merge: null, state: record.state, update });
     const undo = { ...fresh, snapshot: fresh.id };
     await discard.snapshot(record, undo.id);
+    underWay.add(undo.id);
     undoBook().save(undo);
     undoBook().tell(undo);
     try {
@@ -63,11 +68,17 @@ export function makeApply({ sessions, discard, undoBook, repository, stirred }: 
     } catch (error) {
       const now = await standOf(record.worktree);
       if (now.commit === from.commit && now.tree === from.tree) undoBook().drop(undo.id);
+      else saveAs(undo, true); // whoever is told of the error decides, not the next start
       throw error;
     } finally {
       stirred(record.id);
     }
-    return undo.id;
+    return { ...undo, update: { ...update, done: true } };
+  };
+  const saveAs = (undo: UndoRecord, done: boolean): void => {
+    const saved = undo.update ? { ...undo, update: { ...undo.update, done } } : undo;
+    undoBook().save(saved);
+    undoBook().tell(saved);
   };
 
   return {
@@ -76,7 +87,9 @@ export function makeApply({ sessions, discard, undoBook, repository, stirred }: 
       const base = { ref: record.base.ref, commit: theirs };
       const by: { who: Event['who']; why: string } = { who: 'person', why };
       const left = conflicts === undefined ? {} : { conflicts };
-      return { session: sessions.move(record.id, { type: 'update', base, news, ...left }, by), undo };
+      const session = sessions.move(record.id, { type: 'update', base, news, ...left }, by, { undo });
+      undoBook().tell(undo);
+      return { session, undo: undo.id };
     },
     none: ({ record, theirs, target }) => {
       if (record.base.commit === theirs && record.state !== 'conflicted') return record;
@@ -96,9 +109,33 @@ export function makeApply({ sessions, discard, undoBook, repository, stirred }: 
       const now = await standOf(record.worktree);
       const to = { commit: kept.head, tree: kept.tree, staged: kept.index ?? kept.head };
       const asLeft = now.commit === undo.update?.commit && now.tree === undo.update.tree;
-      if (!asLeft) await change(record, now, to, 'undo');
-      else await withWriteLock(root, () => bring(record.worktree, now, to, 'undo'));
+      if (!asLeft) saveAs(await change(record, now, to, 'undo'), true);
+      else {
+        underWay.add(undo.id);
+        saveAs(undo, false);
+        await withWriteLock(root, () => bring(record.worktree, now, to, 'undo')).catch((error: unknown) => {
+          saveAs(undo, true);
+          throw error;
+        });
+      }
       stirred(record.id);
+    },
+    mend: async (record) => {
+      for (;;) {
+        const undo = undoBook().latest(record.id, 'update');
+        if (!undo?.update || undo.update.done || underWay.has(undo.id)) return;
+        const kept = (await readSnapshot(repository(record).path, undo.id))?.worktree;
+        const now = (await exists(record.worktree)) ? await standOf(record.worktree) : null;
+        const isAsBefore = now !== null && kept?.head === now.commit && kept.tree === now.tree;
+        if (now === null || !kept || isAsBefore) undoBook().drop(undo.id);
+        else
+          await undoBook()
+            .apply(undo.id)
+            .catch((error: unknown) => {
+              saveAs(undo, true); // tried once: later there is other work on top of it
+              throw error;
+            });
+      }
     },
   };
 }

@@ -8,6 +8,7 @@ import { withWriteLock } from '../git/locks';
 import { markedPaths } from '../git/markers';
 import { mergeInFull } from '../git/merge-tree';
 import { remember } from '../git/rerere';
+import { unmergedPaths } from '../git/status';
 import { blobOf, contentAt } from '../git/tree-diff';
 import type { Sessions } from '../sessions/sessions';
 import { unsettled } from './files';
@@ -52,6 +53,12 @@ export function makeConclude({ sessions, repository }: Peers): Conclude {
     return [];
   };
 
+  const unmerged = async (record: SessionRecord): Promise<string[]> => {
+    const { commit, tree } = await standOf(record.worktree);
+    const marked = await markedPaths(repository(record).path, commit, tree);
+    return [...new Set([...marked, ...(await unmergedPaths(record.worktree))])];
+  };
+
   /** An agent that aborted the merge left a base that its worktree does not have. */
   async function measureFromWithin(record: SessionRecord): Promise<void> {
     const { commit, ref } = record.base;
@@ -67,8 +74,9 @@ export function makeConclude({ sessions, repository }: Peers): Conclude {
     afterRun: async (record) => {
       if (sessions.get(record.id).state !== 'finished' || !(await exists(record.worktree))) return;
       if ((await mergingIn(record.worktree)) === null) return await measureFromWithin(record);
-      if (!(await begun(record))) return; // one that the agent or a person began
-      const conflicts = (await commitMerge(record)).map((path) => ({ path, kind: 'unresolved' }));
+      // One that nobody noted is the agent's or a person's, or ours where the core was killed in the middle of beginning it.
+      const open = (await begun(record)) ? await commitMerge(record) : await unmerged(record);
+      const conflicts = open.map((path) => ({ path, kind: 'unresolved' }));
       if (conflicts.length > 0)
         sessions.move(record.id, { type: 'conflict', conflicts }, { who: 'agent', why: 'conflict markers are left' });
     },

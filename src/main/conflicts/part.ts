@@ -42,15 +42,22 @@ export function makeConflicts({ locate, into, agents, check, log, ...peers }: Pe
   /** One after another: the effect of an end, and whoever asks at that moment. */
   const turn = inTurn();
   const { left, ...concluding } = makeConclude({ sessions, repository });
+  const mend = (record: SessionRecord): Promise<void> =>
+    turn(() => apply.mend(record)).catch((error: unknown) => {
+      log.warn({ session: record.id, error: toErrorRecord(error) }, 'what was half done was not taken back');
+    });
   const conclude = {
-    afterRun: (record: SessionRecord) => turn(() => concluding.afterRun(record)),
+    afterRun: async (record: SessionRecord) => {
+      await mend(record);
+      await turn(() => concluding.afterRun(sessions.get(record.id)));
+    },
     byPerson: (record: SessionRecord) => turn(() => concluding.byPerson(record)),
   };
   return {
     takeBack: apply.takeBack,
     conclude: conclude.afterRun,
     methods: {
-      'session.update': makeUpdate({ sessions, sidesOf, apply }),
+      'session.update': makeUpdate({ sessions, sidesOf, apply, mend }),
       'conflict.resolve': makeResolve({ sessions, sidesOf, apply, recheck, conclude, agents }),
       'conflict.show': async ({ session }) => {
         const sides = await sidesOf(sessions.find(session));

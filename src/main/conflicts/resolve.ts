@@ -58,7 +58,7 @@ export function makeResolve({ sessions, sidesOf, apply: { apply, none }, recheck
 
   return async ({ session, how, files, agent, seen }) => {
     const { id } = sessions.find(session);
-    if (sessions.get(id).state === 'finished') await conclude.afterRun(sessions.get(id));
+    await conclude.afterRun(sessions.get(id));
     const saved = sessions.get(id);
     sessions.assertAllowed(saved.id, { type: 'update', base: saved.base });
     const sides = await sidesOf(saved);

@@ -1,5 +1,6 @@
 import type { Contract } from '../../shared/contract';
 import { EspalierError } from '../../shared/errors';
+import type { SessionRecord } from '../../shared/model';
 import type { Handlers } from '../../shared/rpc';
 import { isAncestor, treeOfCommit } from '../git/commit';
 import { mergeFrom } from '../git/merge-tree';
@@ -12,15 +13,19 @@ interface Peers {
   sessions: Sessions;
   sidesOf: SidesOf;
   apply: Pick<Apply, 'apply' | 'none'>;
+  /** Takes back what a killed core left half done. */
+  mend(record: SessionRecord): Promise<void>;
 }
 
 type Planned = { ok: true; commit: string; tree: string } | { ok: false; paths: string[] };
 
 /** Brings the target's newest state into a session's worktree. */
-export function makeUpdate({ sessions, sidesOf, apply: { apply, none } }: Peers): Handlers<Contract>['methods']['session.update'] {
+export function makeUpdate({ sessions, sidesOf, apply: { apply, none }, mend }: Peers): Handlers<Contract>['methods']['session.update'] {
   return async ({ session, how }) => {
-    const saved = sessions.find(session);
-    sessions.assertAllowed(saved.id, { type: 'update', base: saved.base });
+    const { id } = sessions.find(session);
+    await mend(sessions.get(id));
+    const saved = sessions.get(id);
+    sessions.assertAllowed(id, { type: 'update', base: saved.base });
     const sides = await sidesOf(saved);
     const { record, root, theirs, target, mine, merging } = sides;
     if (merging !== null) {

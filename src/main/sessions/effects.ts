@@ -21,7 +21,10 @@ interface Peers {
   /** How an agent at a session's place is reached. */
   through(record: SessionRecord): SessionRecord['through'];
   runChecks(record: SessionRecord, signal: AbortSignal): Promise<void>;
-  /** Commits the merge that its agent settled, or moves it to where that is left. */
+  /**
+   * Takes back what a killed core left half done in its worktree; at the end of a run, commits the merge that its agent
+   * settled, or moves it to where that is left.
+   */
   conclude(record: SessionRecord): Promise<void>;
 }
 
@@ -89,13 +92,18 @@ export function makeEffects(peers: Peers): Effects {
     },
     failed: async (record) => {
       await endAll(record);
+      await conclude(record);
       await measure.now(record.id);
     },
     stopped: async (record) => {
       await endAll(record);
+      await conclude(record);
       await measure.now(record.id);
     },
-    conflicted: (record) => measure.now(record.id),
+    conflicted: async (record) => {
+      await conclude(record);
+      await measure.now(record.id);
+    },
     landing: async (record) => {
       await endAll(record);
       await landing.effect(record);

@@ -13,7 +13,15 @@ export const undoRecord = undo.extend({
   /** For an edit: the trees before and after it. */
   edit: z.object({ before: z.string(), after: z.string() }).optional(),
   /** For an update: what the change was measured from before it, and where the worktree stood after it. */
-  update: z.object({ base: z.object({ ref: z.string(), commit: z.string() }), commit: z.string(), tree: z.string() }).optional(),
+  update: z
+    .object({
+      base: z.object({ ref: z.string(), commit: z.string() }),
+      commit: z.string(),
+      tree: z.string(),
+      /** false: the worktree is on its way, there or back; where the core was killed there, the next one takes it back. */
+      done: z.boolean().default(true),
+    })
+    .optional(),
 });
 export type UndoRecord = z.infer<typeof undoRecord>;
 
