@@ -114,10 +114,12 @@ function Open({ session, onRename }: ActionsProps) {
   const agent = useAgent(session);
   const { state } = session;
   const failed = state === 'failed' || state === 'conflicted';
+  // A moment after its agent ended: its place is kept, else the buttons beside it would move away under the pointer.
+  const unmeasured = state === 'finished' && session.files === null;
   return (
     <footer className={cx('actions')}>
-      {canReview(session) && (
-        <Button tone={failed ? 'plain' : 'primary'} keys={reviewKeys} onClick={() => void openReview(session.id)}>
+      {(canReview(session) || unmeasured) && (
+        <Button tone={failed ? 'plain' : 'primary'} keys={reviewKeys} disabled={unmeasured} onClick={() => void openReview(session.id)}>
           Review
         </Button>
       )}
