@@ -192,7 +192,7 @@ test('what there is for and against a change is seen and decided, and what came 
   const editor = join(home, 'editor.sh');
   writeFileSync(editor, `#!/bin/sh\necho "$@" >> '${told}'\n`, { mode: 0o755 });
   await giveEndpoint({ client }, models);
-  await client.call('settings.set', { reviewer: 'espalier', editor: `${editor} {file} {line}` });
+  await client.call('settings.set', { editor: `${editor} {file} {line}` });
   const dot = (colour: string) => Buffer.from(`${bitmap}${colour}00`, 'hex');
   repository.write('pics/dot.bmp', dot('0000ff'));
   repository.commit('a dot');
@@ -202,6 +202,7 @@ test('what there is for and against a change is seen and decided, and what came 
   const job = { goal, title: 'Draw it', agent: 'draws', place: 'background' as const, checks: [], next: false };
   await client.call('session.run', { ...job, repository: repository.path, base: null });
   const session = await finished(client, 'Draw it');
+  await client.call('settings.set', { reviewer: 'espalier' }); // not before: it is asked here
   await openByKeys(page, 'Draw it');
   const [files, diff, evidence] = ['Files', 'Diff', 'Evidence'].map((name) => region(page, name)) as [Locator, Locator, Locator];
   await expect(diff).toContainText('draw the dot');

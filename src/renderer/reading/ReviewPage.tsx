@@ -1,5 +1,6 @@
 import { ChevronLeft, Columns2, Pilcrow, Rows2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { activeStates } from '../../shared/lifecycle';
 import type { Session } from '../../shared/model';
 import type { Review } from '../../shared/review';
 import { ErrorBoundary } from '../app/ErrorBoundary';
@@ -143,10 +144,11 @@ export function ReviewPage() {
   const { session: id, review, newer, error } = useReading();
   const session = useSession(id ?? '');
   const revision = useRevision(id ?? '');
-  const facts = session && [session.tree, session.checks.map(({ state, tree }) => `${state} ${tree}`), session.overlaps.length].join(' ');
+  // While it runs it is told many times a second, by its clock and its cost alone.
+  const told = session === null || activeStates.has(session.state) ? null : session;
   useEffect(() => {
     if (useReading.getState().review !== null) void lookAgain();
-  }, [revision, facts]);
+  }, [revision, told]);
   useEffect(() => {
     const back = (): void => void lookAgain(); // what was changed by other programs meanwhile nobody told
     window.addEventListener('focus', back);

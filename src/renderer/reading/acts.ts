@@ -7,7 +7,7 @@ import { changedIn, type Lines, lineAfter, linesOfHunk, oneSided, stepFile, step
 import { readOf } from './groups';
 import { acceptedLines } from './line-marks';
 import { fill, pieceAt } from './pieces';
-import { adopt, filesShown, lookAgain, type Reading, useReading } from './reading';
+import { asking, filesShown, lookAgain, type Reading, useReading } from './reading';
 
 const state = useReading.getState;
 const set = useReading.setState;
@@ -25,9 +25,11 @@ export async function decided<T>(asked: Promise<T>, failed: string): Promise<T |
   return done;
 }
 
+/** What was just asked for is shown. */
 async function seen(asked: Promise<Review>, failed: string): Promise<Review | undefined> {
+  const answered = asking();
   const review = await decided(asked, failed);
-  if (review) adopt(review);
+  if (review) answered(review);
   return review;
 }
 

@@ -76,8 +76,25 @@ export const canReview = ({ files, state }: Pick<Session, 'files' | 'state'>): b
 export const filesShown = (state: Pick<Reading, 'review' | 'arrangement' | 'filter' | 'since'> = now()) =>
   grouped(shownOf(state.review?.files ?? [], state), state.arrangement).flatMap(({ files }) => files);
 
+let asked = 0;
+let shown = 0;
+
+/**
+ * To be called as the core is asked for a review: gives what shows its answer, unless one to a later question is shown by
+ * then. The core answers several at once, and what was asked before a mark was kept may come after it.
+ */
+export function asking(): (review: Review) => void {
+  asked += 1;
+  const question = asked;
+  return (review) => {
+    if (question < shown) return;
+    shown = question;
+    adopt(review);
+  };
+}
+
 /** Shows another state of the work, and keeps the place where it still is. */
-export function adopt(review: Review): void {
+function adopt(review: Review): void {
   const before = now();
   if (before.session !== review.session) return;
   const same = before.review?.tree === review.tree;
@@ -97,11 +114,12 @@ export function adopt(review: Review): void {
 export async function lookAgain(show = false, whole = true): Promise<void> {
   const { session } = now();
   if (session === null) return;
+  const answered = asking();
   try {
     const review = await core().call('review.open', { session, whole });
-    const shown = now().review;
+    const before = now().review;
     if (now().session !== session) return;
-    if (show || shown === null || shown.tree === review.tree) adopt(review);
+    if (show || before === null || before.tree === review.tree) answered(review);
     else set({ newer: review });
   } catch (error) {
     if (now().session === session) set({ error });

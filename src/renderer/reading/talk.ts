@@ -1,9 +1,9 @@
-import type { Comment } from '../../shared/review';
+import type { Comment, Review } from '../../shared/review';
 import { act } from '../connection/act';
 import { core } from '../connection/clients';
 import { notify } from '../ui/toast';
 import type { Lines } from './cursor';
-import { adopt, goOn, lookAgain, useReading } from './reading';
+import { asking, goOn, lookAgain, useReading } from './reading';
 
 /** What is said to the author, and what became of it: every word is saved by the core before it is shown. */
 
@@ -55,17 +55,12 @@ export async function requestChanges(text: string, agent: string | null): Promis
 export async function dismiss(finding: string, reason: string): Promise<void> {
   const { review } = state();
   if (review === null || reason.trim() === '') return;
-  const done = await act(core().call('finding.dismiss', { session: review.session, finding, reason }), {
-    failed: 'The finding was not dismissed',
-  });
-  if (done) refreshed(done);
+  await refreshed(core().call('finding.dismiss', { session: review.session, finding, reason }), 'The finding was not dismissed');
 }
 
 export async function reopen(finding: string): Promise<void> {
   const { review } = state();
-  if (review === null) return;
-  const done = await act(core().call('finding.reopen', { session: review.session, finding }), { failed: 'The finding stays as it is' });
-  if (done) refreshed(done);
+  if (review) await refreshed(core().call('finding.reopen', { session: review.session, finding }), 'The finding stays as it is');
 }
 
 /** Makes a draft comment of a finding. */
@@ -75,8 +70,11 @@ export async function take(finding: string): Promise<void> {
 }
 
 /** An answer about another tree is not shown in this one's place: that is asked for. */
-function refreshed(review: NonNullable<ReturnType<typeof state>['review']>): void {
-  if (review.tree === state().review?.tree) adopt(review);
+async function refreshed(asked: Promise<Review>, failed: string): Promise<void> {
+  const answered = asking();
+  const review = await act(asked, { failed });
+  if (review === undefined) return;
+  if (review.tree === state().review?.tree) answered(review);
   else void lookAgain();
 }
 
@@ -91,7 +89,7 @@ export async function runChecks(names: string[] | null, clean = false): Promise<
 }
 
 /** Lets an agent that did not write it read the change. */
-export async function askReviewer(): Promise<void> {
+export async function askReviewer(agent: string): Promise<void> {
   const { review } = state();
-  if (review) await told(core().call('review.ask', { session: review.session, agent: null }), 'No reviewer was asked');
+  if (review) await told(core().call('review.ask', { session: review.session, agent }), 'No reviewer was asked');
 }
