@@ -123,7 +123,9 @@ test('a failed check is read at its line, run again and sent to its agent', asyn
   await client.call('settings.set', { fixRounds: 0 });
   await showRepository(page, client, repository);
   const { id, worktree } = await done(client, repository, 'fails', 'Lower it to nothing');
-  await page.getByRole('button', { name: /^Lower it to nothing/ }).click();
+  const row = page.getByRole('button', { name: /^Lower it to nothing/ });
+  await expect(row).toContainText('reported');
+  await row.click();
   const job = page.getByRole('article', { name: 'Lower it to nothing' });
   await job.getByRole('button', { name: 'Open large' }).click();
   await job.getByRole('tab', { name: 'Checks' }).click();

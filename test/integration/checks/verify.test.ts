@@ -31,7 +31,7 @@ afterEach(() => {
 });
 
 /** A new core's: commands run at once by a shell, since how processes are hosted is not what is tested. */
-function verifier() {
+function verifier({ logsKept = true } = {}) {
   const runner: Pick<Runner, 'run' | 'end' | 'endAll'> = {
     run: async (_record, _id, command, _signal, how) => {
       ran.push(command);
@@ -60,7 +60,7 @@ function verifier() {
   };
   const setUp = makeSetUp({ runner, readLog: async () => ({ offset: 0, bytes: new Uint8Array() }) });
   const checkouts = makeCheckouts({ home, repositories, runner, setUp, log: pino({ level: 'silent' }) });
-  const logs = { read: async () => ({ offset: 0, bytes: new Uint8Array() }), has: async () => true };
+  const logs = { read: async () => ({ offset: 0, bytes: new Uint8Array() }), has: async () => logsKept };
   const prove = makeProve({ runner, outcomes: store.outcomes, logs });
   const { verify, checksFor } = makeVerify({ repositories, store, prove, checkouts });
   const about = (...commands: string[]): ToVerify => {
@@ -110,6 +110,14 @@ test('what is known of a tree is not run again, by another core either', async (
   sample.commit('the same tree');
   expect(await verifier().states('true', 'exit 1', 'echo more')).toEqual(['passed', 'failed', 'waiting']);
   expect(ran).toHaveLength(before);
+  // A failure of which nothing is kept tells nobody what to mend.
+  expect(await verifier({ logsKept: false }).states('true', 'exit 1')).toEqual(['passed', 'failed']);
+  expect(ran.slice(before)).toEqual(['exit 1']);
+  // Nor is one that the tree may not be to blame for.
+  for (const times of [1, 2]) {
+    expect(await verifier().states('exit 127')).toEqual(['failed']);
+    expect(ran.filter((command) => command === 'exit 127')).toHaveLength(times);
+  }
 });
 
 test('two at once have a checkout each; one that a crash left half made is made anew', async () => {
