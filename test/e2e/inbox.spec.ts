@@ -182,8 +182,14 @@ test('how an agent runs is said with its task; what is not said is by the settin
   await page.getByRole('option', { name: 'Edit freely, ask for the rest' }).click();
   await compose.getByRole('combobox', { name: 'Model' }).fill('gemini-3-flash');
   await compose.getByRole('textbox', { name: 'Hand off at, % of its context' }).fill('70%');
+  await compose.getByRole('combobox', { name: 'Reviewer' }).click();
+  await page.getByRole('option', { name: 'Nobody', exact: true }).click();
+  await compose.getByRole('textbox', { name: 'Stays within' }).fill('src/auth, docs/*.md');
   await send('By its own');
-  expect(await made('By its own')).toMatchObject({ permissions: 'edit', budget: 2.5, handoffAt: 70, model: 'gemini-3-flash' });
+  expect(await made('By its own')).toMatchObject({
+    ...{ permissions: 'edit', budget: 2.5, handoffAt: 70, model: 'gemini-3-flash' },
+    ...{ reviewer: 'none', area: ['src/auth', 'docs/*.md'] },
+  });
 });
 
 test('permissions, handoff and budgets are settings', async ({ page, client, repository }) => {

@@ -5,8 +5,7 @@ import { evidenceFor } from '../../shared/evidence';
 import { placesOf, type SharedHunk } from '../../shared/overlap';
 import type { Review } from '../../shared/review';
 import { Offered } from '../checks/Offered';
-import { useAgentName, useReplica } from '../connection/replica';
-import { AgentMark } from '../ui/AgentMark';
+import { useReplica } from '../connection/replica';
 import { Button, IconButton } from '../ui/Button';
 import { Chip } from '../ui/Chip';
 import { classes } from '../ui/classes';
@@ -17,10 +16,11 @@ import { Delayed } from '../ui/Skeleton';
 import { goToLine } from './acts';
 import { Elsewhere } from './Elsewhere';
 import styles from './Evidence.module.css';
+import { FreshReview } from './FreshReview';
 import { FindingActs, severityTones } from './Notes';
 import { openReview } from './reading';
 import { Tick } from './Tick';
-import { askReviewer, runChecks, tick } from './talk';
+import { runChecks, tick } from './talk';
 
 const cx = classes(styles);
 const short = (id: string): string => id.slice(0, 7);
@@ -126,39 +126,6 @@ function Checks({ review: { session, checks, tree } }: { review: Review }) {
         </Button>
       </div>
     </>
-  );
-}
-
-const verdicts = { approve: 'Good as it is', changes: 'Asks for changes', unsure: 'Not sure' } as const;
-
-function FreshReview({ review: { verdict, tree } }: { review: Review }) {
-  const name = useAgentName(verdict?.by ?? '');
-  return (
-    <section className={cx('part')} aria-label="Fresh review">
-      <div className={cx('partHead')}>
-        <h3>Fresh review</h3>
-        {verdict !== null && <span className={cx('quiet')}>{`cycle ${verdict.cycle} of 3`}</span>}
-      </div>
-      {verdict === null ? (
-        <div className={cx('acts')}>
-          <span className={cx('quiet')}>Nobody else has read it.</span>
-          <Button size="sm" onClick={() => void askReviewer()}>
-            Ask a reviewer
-          </Button>
-        </div>
-      ) : (
-        <>
-          <div className={cx('line')}>
-            <AgentMark agent={verdict.by} />
-            <span className={cx('what')}>{verdicts[verdict.is]}</span>
-            <span
-              className={cx('quiet', verdict.tree !== tree && 'asks')}
-            >{`${name}${verdict.tree === tree ? '' : ', of an older tree'}`}</span>
-          </div>
-          <p className={cx('text')}>{verdict.text}</p>
-        </>
-      )}
-    </section>
   );
 }
 
