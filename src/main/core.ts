@@ -230,7 +230,7 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
 
   const talking = makeTalking({
     ...{ sessions, store, transcripts, repository, agents, runner, talks, longest: longestGoal },
-    ...{ log, settings: settings.get, commands: () => commands, undoBook },
+    ...{ log, settings: settings.get, commands: () => commands },
     brief: ({ id }) => commands.brief(id),
     reviews: () => reviews,
   });
@@ -241,7 +241,7 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
   const pulls = makePulls({
     ...{ log, store, sessions, changes, locate, repository, longest: longestGoal },
     ...{ land: landing.land, environment: detection.environment, keys },
-    ...{ settings, repositories, standings },
+    ...{ settings, repositories, standings, commands: () => commands },
     agent: (record) => agents.get(record.agent).agent,
     answers: (session, since, numbers) => answersIn(wordsOf(transcripts, session, since)[0] ?? '', numbers),
     reported: ({ id }) => wordsOf(transcripts, id)[0] ?? null,

@@ -194,6 +194,8 @@ export const reviewMethods = {
       problem: z.string().nullable(),
     }),
   ),
+  /** Lets the agent of the settings write title and body; answers once it did. */
+  'pull.write': method(named, z.object({ title: z.string(), body: z.string() })),
   /** Pushes the session's branch and opens a pull request for it. Only ever called because a person asked for it. */
   'pull.open': method(
     named.extend({

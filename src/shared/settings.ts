@@ -56,6 +56,8 @@ export const settings = z.object({
   landWith: mergeStrategy.default('squash'),
   /** Whether commits name the agent in a `Co-authored-by` line. */
   coAuthored: z.boolean().default(false),
+  /** The agent that writes title and text of a pull request; null: they are made by template. */
+  pullWriter: z.string().nullable().default(null),
   /** Whether new comments of those who may write go to the agent of a pull request by themselves, and its answers back. */
   sendComments: z.boolean().default(false),
   postAnswers: z.boolean().default(false),
@@ -93,6 +95,7 @@ export const settingsChange = z
     fixRounds: shape.fixRounds.unwrap(),
     landWith: shape.landWith.unwrap(),
     coAuthored: shape.coAuthored.unwrap(),
+    pullWriter: shape.pullWriter.unwrap(),
     sendComments: shape.sendComments.unwrap(),
     postAnswers: shape.postAnswers.unwrap(),
     servers: shape.servers.unwrap(),

@@ -9,6 +9,7 @@ import type { Keys } from '../agents/keys';
 import type { Changes } from '../changes';
 import type { Land } from '../landing/landing';
 import type { Repositories } from '../repositories/repositories';
+import type { Commands } from '../sessions/commands';
 import type { Locate } from '../sessions/locate';
 import type { Sessions } from '../sessions/sessions';
 import type { SettingsFile } from '../settings/settings';
@@ -23,6 +24,7 @@ import { makeSend } from './send';
 import { makeServerMethods, type ServerMethods } from './server-methods';
 import { makeServers } from './servers';
 import type { PullStandings } from './standings';
+import { makeWriter } from './writer';
 
 interface Peers {
   store: Pick<Store, 'pulls'>;
@@ -37,7 +39,8 @@ interface Peers {
   keys: Keys;
   settings: Pick<SettingsFile, 'get' | 'set'>;
   repositories: Pick<Repositories, 'all'>;
-  agent(record: SessionRecord): Agent;
+  agent(record: Pick<SessionRecord, 'agent'>): Agent;
+  commands(): Pick<Commands, 'run' | 'drop'>;
   /** Bytes that an agent can be told at its start. */
   longest: number;
   /** What a session's agent said since a moment, to things with these numbers. */
@@ -61,6 +64,7 @@ export function makePulls(peers: Peers): { methods: Pick<Methods, Own> & ServerM
   const book = makeBook({ ...peers, servers });
   const { draft, wayOf } = makeDraft({ ...peers, root, servers });
   const { open, push, adopt } = makeOpen({ ...peers, root, servers, book, wayOf });
+  const write = makeWriter({ ...peers, root, agent: (id) => peers.agent({ agent: id }) });
   const send = makeSend({ ...peers, book });
   const busy = new Set<string>();
   /** What is asked for twice is done once: the second time is refused with `message`. */
@@ -105,6 +109,13 @@ export function makePulls(peers: Peers): { methods: Pick<Methods, Own> & ServerM
         // What stands in its way stands in the way of the draft too, which says it.
         await adopt(record).catch((error: unknown) => log.warn({ error: toErrorRecord(error) }, 'no pull request was looked for'));
         return draft(record);
+      },
+      'pull.write': async ({ session }) => {
+        const record = await locate(sessions.find(session));
+        const by = peers.settings.get().pullWriter;
+        if (by === null)
+          throw new EspalierError('usage', 'No agent is set that writes it.', 'Nothing was started. Choose one in the settings (Review).');
+        return once(`write ${record.id}`, 'It is being written.', async () => write(record, by, await draft(record)));
       },
       'pull.open': async (input) => pushing(input.session, async () => open(input)),
       'pull.push': async (input) => pushing(input.session, async () => push(input)),

@@ -5,10 +5,8 @@ import { hears } from '../../shared/hears';
 import type { SessionRecord } from '../../shared/model';
 import type { Comment, ReviewFinding, Verdict } from '../../shared/review';
 import type { Agents } from '../agents/agents';
-import { dropSnapshot } from '../git/snapshot';
 import type { Commands } from '../sessions/commands';
 import type { Sessions } from '../sessions/sessions';
-import type { UndoBook } from '../sessions/undo';
 import type { KeptFinding } from '../store/judged';
 import type { Save, Store } from '../store/store';
 import type { Transcripts } from '../transcripts/transcripts';
@@ -29,9 +27,7 @@ interface Peers {
   store: Pick<Store, 'save' | 'comments' | 'findings' | 'verdicts'>;
   transcripts: Pick<Transcripts, 'read'>;
   comments: Comments;
-  commands(): Pick<Commands, 'discard'>;
-  undoBook(): Pick<UndoBook, 'drop'>;
-  repository(record: SessionRecord): { path: string };
+  commands(): Pick<Commands, 'drop'>;
   now(record: SessionRecord): Promise<Seen>;
   /** Cycles between author and reviewer, after which a person decides. */
   cycles: number;
@@ -42,16 +38,12 @@ interface Peers {
 export type Reviewed = (reviewer: string, of: NonNullable<SessionRecord['reviews']>) => Promise<void>;
 
 export function makeReviewed(peers: Peers): Reviewed {
-  const { sessions, agents, store, transcripts, comments, commands, undoBook, repository, now, cycles, log } = peers;
-  const discarded = async (record: SessionRecord): Promise<void> => {
-    const { undo } = await commands().discard(record.id);
-    // Nothing of it is anybody's work: the person's own last step stays the one that undo takes back.
-    undoBook().drop(undo);
-    await dropSnapshot(repository(record).path, undo);
-  };
+  const { sessions, agents, store, transcripts, comments, commands, now, cycles, log } = peers;
   /** Its worktree and branch are of no more use; not waited for, since this is a part of its end. */
   const clear = (id: string): void => {
-    discarded(sessions.get(id)).catch((error: unknown) => log.warn({ session: id, error: toErrorRecord(error) }, 'a review is left'));
+    commands()
+      .drop(id)
+      .catch((error: unknown) => log.warn({ session: id, error: toErrorRecord(error) }, 'a review is left'));
   };
   /** Whether its author is to go on with it by itself. */
   const goesBack = async (author: SessionRecord, { is, tree, cycle }: Verdict): Promise<boolean> =>

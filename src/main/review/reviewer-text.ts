@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lastJson } from '../../shared/last-json';
 
 /** Exactly what a reviewer answers. */
 const answer = z.strictObject({
@@ -75,16 +76,8 @@ export const askAgain = (problem: string): string =>
 
 /** The answer in a message: its last JSON object. `problem`: why there is none. */
 export function readAnswer(message: string): { answer: ReviewAnswer } | { problem: string } {
-  const end = message.lastIndexOf('}');
-  const fenced = [...message.matchAll(/```(?:json)?\s*\n([\s\S]*?)```/g)].at(-1)?.[1];
-  const text = fenced?.trim().startsWith('{') ? fenced : message.slice(Math.max(0, message.indexOf('{')), end + 1);
-  if (end === -1) return { problem: 'it holds no JSON object.' };
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    return { problem: `it is no JSON: ${error instanceof Error ? error.message : ''}` };
-  }
-  const read = answer.safeParse(value);
+  const found = lastJson(message);
+  if ('problem' in found) return found;
+  const read = answer.safeParse(found.value);
   return read.success ? { answer: read.data } : { problem: `\n${z.prettifyError(read.error)}` };
 }

@@ -6,7 +6,6 @@ import type { Settings } from '../../shared/settings';
 import type { Talks } from '../agents/talk';
 import type { Commands } from '../sessions/commands';
 import type { Sessions } from '../sessions/sessions';
-import type { UndoBook } from '../sessions/undo';
 import type { Store } from '../store/store';
 import type { Transcripts } from '../transcripts/transcripts';
 import { makeAlone } from './alone';
@@ -41,8 +40,7 @@ interface Peers extends Omit<RequestPeers, 'store' | 'takeUpTold'> {
   repository(record: SessionRecord): { path: string };
   settings(): Settings;
   talks: Pick<Talks, 'answer'>;
-  commands(): Pick<Commands, 'run' | 'discard'>;
-  undoBook(): Pick<UndoBook, 'drop'>;
+  commands(): Pick<Commands, 'run' | 'drop'>;
   log: Logger;
   /** The reviewing that this is a part of. */
   reviews(): Pick<Reviews, 'now' | 'of'>;

@@ -3,6 +3,7 @@ import { activeStates, type Move, settledStates } from '../../shared/lifecycle';
 import type { Place, SessionRecord } from '../../shared/model';
 import type { Settings } from '../../shared/settings';
 import type { Agents } from '../agents/agents';
+import { dropSnapshot } from '../git/snapshot';
 import type { Repositories } from '../repositories/repositories';
 import type { Discard } from './discard';
 import type { Drive } from './drive';
@@ -66,6 +67,26 @@ export function makeCommands({
     move(id, { type: 'restart' });
   };
 
+  const discarded = async (name: string): Promise<{ undo: string }> => {
+    const { id } = await locate(sessions.find(name));
+    sessions.assertAllowed(id, { type: 'discard' });
+    if (activeStates.has(sessions.get(id).state)) {
+      sessions.move(id, { type: 'stop' }, { who: 'person', why: 'discard' });
+      await drive.settled(id);
+    }
+    const record = sessions.get(id);
+    // First what can fail: work that cannot be kept is not given up.
+    const snapshot = newUndoId();
+    await discard.snapshot(record, snapshot);
+    const undo = newUndo('discard', record, { snapshot, merge: null, state: record.state });
+    sessions.move(record.id, { type: 'discard' }, person, { undo });
+    undoBook.tell(undo);
+    await drive.settled(record.id);
+    const { state, error } = sessions.get(record.id);
+    if (state !== 'discarded' && error) throw new EspalierError(error.code, error.message, error.hint);
+    return { undo: undo.id };
+  };
+
   return {
     run: makeRun({ home, sessions, repositories, agents, settings }),
     stop: async (name: string): Promise<SessionRecord> => {
@@ -117,24 +138,12 @@ export function makeCommands({
       if (!end && record.through === 'messages' && settledStates.has(record.state)) move(name, { type: 'restart', brief: text });
       else await runner.send(record, text, end);
     },
-    discard: async (name: string): Promise<{ undo: string }> => {
-      const { id } = await locate(sessions.find(name));
-      sessions.assertAllowed(id, { type: 'discard' });
-      if (activeStates.has(sessions.get(id).state)) {
-        sessions.move(id, { type: 'stop' }, { who: 'person', why: 'discard' });
-        await drive.settled(id);
-      }
-      const record = sessions.get(id);
-      // First what can fail: work that cannot be kept is not given up.
-      const snapshot = newUndoId();
-      await discard.snapshot(record, snapshot);
-      const undo = newUndo('discard', record, { snapshot, merge: null, state: record.state });
-      sessions.move(record.id, { type: 'discard' }, person, { undo });
-      undoBook.tell(undo);
-      await drive.settled(record.id);
-      const { state, error } = sessions.get(record.id);
-      if (state !== 'discarded' && error) throw new EspalierError(error.code, error.message, error.hint);
-      return { undo: undo.id };
+    discard: discarded,
+    /** Discards what is nobody's work, such as an answer that was taken up: the person's own last step stays the one to undo. */
+    drop: async (id: string): Promise<void> => {
+      const { undo } = await discarded(id);
+      undoBook.drop(undo);
+      await dropSnapshot(repositories.get(sessions.get(id).repository).path, undo);
     },
   };
 }

@@ -53,6 +53,7 @@ export async function pulling(files: Parameters<typeof withWorktree>[0] = { 'a.t
     find: () => record,
     get: () => record,
     tell: () => undefined,
+    onMoved: () => undefined,
     view: (one: SessionRecord) => sessionView(one),
     move: (_id: string, move: Move, by?: { why?: string }, also: Parameters<Store['save']>[0] = {}) => {
       moves.push({ move, why: by?.why });
@@ -71,6 +72,7 @@ export async function pulling(files: Parameters<typeof withWorktree>[0] = { 'a.t
     changes: { publish: () => undefined, followed: () => false },
     standings,
     locate: async (one) => one,
+    commands: () => ({ run: async () => Promise.reject(new Error('none')), drop: async () => undefined }),
     land: { into: async (_record, named) => named ?? 'main', message: async ({ title }) => `${title}\n\nmore` },
     repository: () => ({ path: root }),
     environment: () => environment,
