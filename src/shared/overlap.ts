@@ -40,13 +40,11 @@ export const overlapAsks = (overlaps: readonly Overlap[]): boolean =>
 export function overlapWords(overlaps: readonly Overlap[], titleOf: (session: string) => string): string {
   const [first, ...more] = gravest(overlaps);
   if (first === undefined) return '';
-  const who = more.length === 0 ? titleOf(first.session) : `${more.length + 1} jobs`;
-  const sum = (of: (one: Overlap) => unknown[]): number => [first, ...more].reduce((total, one) => total + of(one).length, 0);
-  const hunks = counted(
-    sum((one) => one.hunks),
-    'hunk',
-  );
-  const conflicts = sum((one) => one.conflicts);
+  const who = more.length === 0 ? short(titleOf(first.session)) : `${more.length + 1} jobs`;
+  const each = (of: (one: Overlap) => string[]): number => new Set([first, ...more].flatMap(of)).size;
+  const places = each((one) => placesOf(one.hunks));
+  const conflicts = each((one) => one.conflicts);
+  const hunks = counted(places, 'hunk');
   if (first.landed) return conflicts > 0 ? `conflicts with what ${who} landed` : `edits what ${who} landed: ${hunks}`;
   return conflicts > 0 ? `conflicts with ${who}: ${counted(conflicts, 'file')}` : `overlaps ${who}: ${hunks}`;
 }
@@ -55,4 +53,7 @@ export function overlapWords(overlaps: readonly Overlap[], titleOf: (session: st
 export const placesOf = (hunks: readonly SharedHunk[]): string[] =>
   hunks.map(({ path, from, to }) => (to === 0 ? path : from === to ? `${path}:${from}` : `${path}:${from}-${to}`));
 
+/** Characters of a title that are said in a row. */
+const longest = 40;
+const short = (title: string): string => (title.length > longest ? `${title.slice(0, longest - 1)}…` : title);
 const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;

@@ -37,9 +37,9 @@ test('who changes the same lines is said on both jobs and the tile, then what la
   const yours = await begin(client, repository, 'yours', 'Say yours');
   await begin(client, repository, 'stays', 'Stay at it', 'foreground');
   await reached(client, ({ sessions }) => sessions.get(ours.id)?.overlaps.length === 2 && sessions.get(yours.id)?.overlaps.length === 2);
-  await expect(row(page, 'Say ours', 'Ready')).toContainText('conflicts with 2 jobs: 2 files');
-  await expect(row(page, 'Say yours', 'Ready')).toContainText('conflicts with 2 jobs: 2 files');
-  await expect(page.getByRole('article', { name: 'Stay at it' })).toContainText('conflicts with 2 jobs: 2 files');
+  await expect(row(page, 'Say ours', 'Ready')).toContainText('conflicts with 2 jobs: 1 file');
+  await expect(row(page, 'Say yours', 'Ready')).toContainText('conflicts with 2 jobs: 1 file');
+  await expect(page.getByRole('article', { name: 'Stay at it' })).toContainText('conflicts with 2 jobs: 1 file');
 
   await land(client, ours);
   await expect(row(page, 'Say yours', 'Ready')).toContainText('conflicts with what Say ours landed');

@@ -6,7 +6,7 @@ const overlap = (session: string, given: Partial<Overlap> = {}): Overlap => ({
   ...{ session, paths: ['a.ts'], hunks: [], conflicts: [], landed: false },
   ...given,
 });
-const titles: Readonly<Record<string, string>> = { one: 'Fix login', two: 'Drop moment' };
+const titles: Readonly<Record<string, string>> = { one: 'Fix login', two: 'Drop moment', three: 'x'.repeat(60) };
 const words = (...overlaps: Overlap[]) => [overlapWords(overlaps, (id) => titles[id] ?? id), overlapAsks(overlaps)];
 
 test.each([
@@ -25,6 +25,13 @@ test.each([
     'edits what Drop moment landed: 1 hunk',
     true,
   ],
+  [
+    'several, each file once',
+    [overlap('one', { conflicts: ['a.ts'] }), overlap('two', { conflicts: ['a.ts', 'b.ts'] })],
+    'conflicts with 2 jobs: 2 files',
+    true,
+  ],
+  ['one with a long title', [overlap('three', { hunks: [hunk(1)] })], `overlaps ${'x'.repeat(39)}…: 1 hunk`, false],
   ['what landed and conflicts', [overlap('one', { landed: true, conflicts: ['a.ts'] })], 'conflicts with what Fix login landed', true],
 ] as const)('%s', (_, overlaps, text, asks) => {
   expect(words(...overlaps)).toEqual([text, asks]);

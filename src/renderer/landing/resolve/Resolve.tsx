@@ -126,8 +126,8 @@ export function Resolve({ session }: { session: Session }) {
         <Glyph state={glyphOf(session)} />
         <h2>{session.title}</h2>
         <span className={cx('room')} />
-        {hand.clashes.length > hand.open && <Chip tone="ready">{hand.clashes.length - hand.open} resolved</Chip>}
-        {hand.open > 0 && <Chip tone="needs">{hand.open} open</Chip>}
+        {way === 'hand' && hand.clashes.length > hand.open && <Chip tone="ready">{hand.clashes.length - hand.open} resolved</Chip>}
+        {way === 'hand' && hand.open > 0 && <Chip tone="needs">{hand.open} open</Chip>}
       </header>
       {shown.error !== null && (
         <ErrorPanel error={shown.error} title="Its conflicts are not shown" action={<Button onClick={shown.again}>Try again</Button>} />
