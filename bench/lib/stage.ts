@@ -1,9 +1,11 @@
 import { join, resolve } from 'node:path';
-import type { Page } from 'playwright';
+import type { ElectronApplication, Page } from 'playwright';
 import { connectCore } from '../../src/client/core';
 import { hostSocketPath } from '../../src/client/home';
 import { connectFrames } from '../../src/client/socket';
+import type { Contract } from '../../src/shared/contract';
 import type { ProcessInfo } from '../../src/shared/host';
+import type { Client } from '../../src/shared/rpc';
 import { TerminalClient } from '../../src/shared/terminal-client';
 import { programVersion } from '../../src/shared/version';
 import { makeRepository, makeScratch } from '../../test/helpers/repository';
@@ -22,6 +24,10 @@ export interface Stage {
 }
 
 export interface Product extends Stage {
+  app: ElectronApplication;
+  core: Client<Contract>;
+  /** The id of the repository that is open. */
+  repository: string;
   /** Of the running core. */
   corePid: number;
   /** The terminal host's view of its processes. */
@@ -47,12 +53,12 @@ function stage(page: Page, close: () => Promise<void>): Stage {
 
 const onScreen = (page: Page, title: string): Promise<void> => page.locator(linesOf(title)).getByText('ready').first().waitFor();
 
-/** The product with one foreground task for each program. */
-export async function openProduct(programs: Programs): Promise<Product> {
+/** The product with one foreground task for each program. `jobs`: more agents that it knows. */
+export async function openProduct(programs: Programs, jobs: Programs = {}): Promise<Product> {
   const scratch = makeScratch();
   const home = join(scratch, 'home');
   const repository = makeRepository();
-  declareAgents(home, 'terminal', programs);
+  declareAgents(home, 'terminal', { ...programs, ...jobs });
   const app = await launchElectron({ ESPALIER_HOME: home });
   const close = (): Promise<void> => closeProduct({ app, home, scratch, repository });
   try {
@@ -70,7 +76,7 @@ export async function openProduct(programs: Programs): Promise<Product> {
     const { pid: corePid } = await core.call('core.hello', { version: programVersion, client: 'test' });
     const host = new TerminalClient(await connectFrames(hostSocketPath(home)));
     await host.hello('terminal', programVersion);
-    return { ...stage(page, close), corePid, processes: () => host.list() };
+    return { ...stage(page, close), app, core, repository: opened.id, corePid, processes: () => host.list() };
   } catch (error) {
     await close(); // its agents flood
     throw error;
