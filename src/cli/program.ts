@@ -137,7 +137,7 @@ export function makeProgram(done: (code: number) => void): Command {
         (await import('./commands/comment')).requestChanges(name, options),
       ),
     );
-  verb('merge <S>', 'land its work; nothing is changed where it conflicts')
+  verb('merge <S>', 'land its work at once, past the queue and its checks; nothing is changed where it conflicts')
     .addOption(new Option('--squash', 'as one commit (default)').conflicts(['commit', 'rebase']))
     .addOption(new Option('--commit', 'with a merge commit').conflicts(['squash', 'rebase']))
     .addOption(new Option('--rebase', 'its commits on top of the branch').conflicts(['squash', 'commit']))
