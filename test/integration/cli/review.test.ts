@@ -84,6 +84,20 @@ test('approval is of what is there; a revert makes another tree of it, and undo 
   expect(events).toContainEqual(expect.objectContaining({ who: 'person', what: 'reverted', why: 'price.txt' }));
 });
 
+test('who cannot be told, or held to reading, is not asked, and what can be done instead is said', async () => {
+  const refused = (...args: string[]) => espalier.run(...args).then(({ code, error }) => ({ code, error: error.replaceAll('\n', ' ') }));
+  expect(await refused('request-changes', one.id, '-m', 'Cheaper.', '-a', 'shell')).toEqual({
+    code: 1,
+    error: expect.stringMatching(/Shell cannot be told what to change\..*Nothing was sent\. Name a fresh agent with `--agent <id>`/),
+  });
+  expect(await refused('request-review', one.id, '-a', 'practice')).toEqual({
+    code: 1,
+    error: expect.stringMatching(/cannot review\..*Nothing was started\./),
+  });
+  expect((await refused('request-review', one.id)).error).toContain('No agent is set that reviews.');
+  expect(core.replica().sessions.get(one.id)).toMatchObject({ state: 'finished', runs: 1 });
+});
+
 test('marks and undos of a core that was killed are there in the next one', async () => {
   const session = one.id;
   const { tree } = await core.client.call('review.open', { session });

@@ -13,7 +13,14 @@ it('tells the task, the plan and the change, and where no plan was kept', () => 
 
 it('fits what an agent can be given, however long its parts are', () => {
   const files = Array.from({ length: 5000 }, (_, at) => ({ path: `${'long/'.repeat(20)}${at}.ts`, status: 'added', added: 1, deleted: 0 }));
-  const goal = reviewGoal({ ...about, task: 'ä'.repeat(90_000), plan: 'a step\n'.repeat(9000), files, patch: '+'.repeat(60_000), cut: true });
+  const goal = reviewGoal({
+    ...about,
+    task: 'ä'.repeat(90_000),
+    plan: 'a step\n'.repeat(9000),
+    files,
+    patch: '+'.repeat(60_000),
+    cut: true,
+  });
   expect(Buffer.byteLength(goal)).toBeLessThan(100_000);
   expect(goal.match(/cut: it is longer/g)).toHaveLength(3);
   expect(goal).not.toContain('\uFFFD');
