@@ -21,11 +21,14 @@ export async function pull(names: string[], options: PullOptions & { json?: true
   const [line = '', ...rest] = (options.message ?? '').trim().split('\n');
   const text = rest.join('\n').trim();
   return withCore(async (core) => {
+    const writer = (await core.call('settings.get', {})).settings.pullWriter;
     const pulls: unknown[] = [];
     const failed: unknown[] = [];
     for (const session of names) {
       try {
-        const proposed = await core.call('pull.draft', { session });
+        const drafted = await core.call('pull.draft', { session });
+        const byAgent = writer !== null && options.message === undefined && !options.dryRun && drafted.problem === null;
+        const proposed = byAgent ? { ...drafted, ...(await core.call('pull.write', { session })) } : drafted;
         const title = line || proposed.title;
         const body = text || wholeBody(proposed.body, proposed.parts, ({ usual }) => usual);
         if (options.dryRun) {

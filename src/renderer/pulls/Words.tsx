@@ -1,5 +1,5 @@
 import { ExternalLink, FileText, RefreshCw } from 'lucide-react';
-import { useReplica, useSession } from '../connection/replica';
+import { useAgentName, useReplica, useSession } from '../connection/replica';
 import { canReview, openReview } from '../reading/reading';
 import { Markdown } from '../transcript/Markdown';
 import { Button, DangerButton } from '../ui/Button';
@@ -20,7 +20,15 @@ const edit = usePullPage.setState;
 const goodTitle = 72;
 
 function WriteAgain() {
-  if (!isEdited(usePullPage()))
+  const page = usePullPage();
+  const by = useAgentName(useReplica(({ general }) => general?.settings.pullWriter ?? ''));
+  if (page.writing)
+    return (
+      <span className={cx('line')} role="status">
+        {by} writes it…
+      </span>
+    );
+  if (!isEdited(page))
     return (
       <Button size="sm" tone="ghost" icon={RefreshCw} onClick={() => void propose(true)}>
         Write again

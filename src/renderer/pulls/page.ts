@@ -16,6 +16,10 @@ export interface PullPage extends Text {
   proposed: Output<Contract, 'pull.draft'> | null;
   /** Why there is no proposal, or none was opened. */
   error: unknown;
+  /** What an agent wrote for a tree; null: nothing yet. */
+  written: { tree: string; title: string; body: string } | null;
+  /** An agent is at it. */
+  writing: boolean;
   /** Whether the body is shown as it will look. */
   preview: boolean;
   /** What was done last, in words. */
@@ -45,6 +49,7 @@ const nothing: PullPage = {
   },
   ticked: new Map(),
   included: new Map(),
+  ...{ written: null, writing: false },
 };
 
 export const usePullPage = create<PullPage>()(() => nothing);
@@ -71,13 +76,37 @@ export async function approveAndPull(session: string, tree: string): Promise<voi
 export async function propose(replace: boolean): Promise<void> {
   const { session } = now();
   if (session === null) return;
+  if (replace) set({ written: null });
   try {
-    const proposed = await core().call('pull.draft', { session });
+    const asked = await core().call('pull.draft', { session });
     if (now().session !== session) return;
-    const { title, body } = isEdited(now()) && !replace ? now() : { title: proposed.title, body: proposedBody(proposed, now()) };
-    set({ proposed, title, body, error: null });
+    const { written } = now();
+    show(written?.tree === asked.tree ? { ...asked, title: written.title, body: written.body } : asked, replace);
+    if (written?.tree !== asked.tree) await letWrite(session, asked);
   } catch (error) {
     if (now().session === session) set({ error });
+  }
+}
+
+/** Puts what is proposed in the place of what is there, but for what the person wrote. */
+function show(proposed: NonNullable<PullPage['proposed']>, replace: boolean): void {
+  const { title, body } = isEdited(now()) && !replace ? now() : { title: proposed.title, body: proposedBody(proposed, now()) };
+  set({ proposed, title, body, error: null });
+}
+
+/** Has an agent write what may be opened, where the person set one. */
+async function letWrite(session: string, { tree, problem }: NonNullable<PullPage['proposed']>): Promise<void> {
+  const { general, pulls } = useReplica.getState();
+  if (!general?.settings.pullWriter || problem !== null || now().writing || openPullOf(pulls, session)) return;
+  set({ writing: true });
+  try {
+    const written = await core().call('pull.write', { session });
+    const { proposed } = now();
+    if (now().session !== session || proposed?.tree !== tree) return;
+    set({ written: { tree, ...written } });
+    show({ ...proposed, ...written }, false);
+  } finally {
+    if (now().session === session) set({ writing: false });
   }
 }
 

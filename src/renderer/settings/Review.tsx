@@ -75,6 +75,17 @@ export function Review({ settings }: { settings: Settings }) {
       <Row name="Name the agent" hint="in a Co-authored-by line of each commit">
         <Switch label="Name the agent" checked={settings.coAuthored} onChange={(coAuthored) => void save({ coAuthored })} />
       </Row>
+      <Row name="Pull request texts" hint="who writes title and text; they are yours to edit">
+        <Select
+          label="Pull request texts"
+          value={settings.pullWriter ?? nobody}
+          options={[
+            { value: nobody, label: 'By template' },
+            ...agents.map(({ id, name }) => ({ value: id, label: name, mark: <AgentMark agent={id} /> })),
+          ]}
+          onChange={(writer) => void save({ pullWriter: writer === nobody ? null : writer })}
+        />
+      </Row>
       <Row name="Send comments" hint="new ones on a pull request, of people who may write there, go to its agent by themselves">
         <Switch label="Send comments" checked={settings.sendComments} onChange={(sendComments) => void save({ sendComments })} />
       </Row>
