@@ -94,6 +94,19 @@ test('a review without a mouse, from open to merge, and on to the next', async (
     await expect(page.getByRole('radiogroup', { name: 'Diff style' }).getByRole('radio', { name: 'Split' })).toBeChecked();
     await page.keyboard.press('s');
   });
+  await test.step('files are put in another order, and filtered', async () => {
+    const order = files.getByRole('radiogroup', { name: 'Order of the files' });
+    await page.keyboard.press('t');
+    await expect(order.getByRole('radio', { name: 'Intent' })).toBeChecked();
+    await expect(files.getByRole('heading', { level: 3 }).first()).toContainText('Code and its tests');
+    await page.keyboard.press('/');
+    await page.keyboard.type('notes');
+    await expect(files.locator('[data-path]')).toHaveCount(1);
+    await page.keyboard.press('Escape');
+    await expect(files.locator('[data-path]')).toHaveCount(3);
+    await page.keyboard.press('t');
+    await expect(order.getByRole('radio', { name: 'Tree' })).toBeChecked();
+  });
   await test.step('it can be read by everybody', async () => {
     const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);

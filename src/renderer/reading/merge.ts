@@ -2,6 +2,7 @@ import type { MergeStrategy } from '../../shared/model';
 import { useReplica } from '../connection/replica';
 import { doubtsOf } from '../review/doubts';
 import { approveAndLand } from '../review/land';
+import { notify } from '../ui/toast';
 import { decided } from './acts';
 import { goOn, lookAgain, useReading } from './reading';
 
@@ -9,9 +10,18 @@ import { goOn, lookAgain, useReading } from './reading';
 export async function merge(strategy: MergeStrategy): Promise<void> {
   if (useReading.getState().review?.whole === false) await lookAgain(); // what speaks against it is not known yet
   const { review, newer, asked } = useReading.getState();
-  if (review === null || !review.whole || newer !== null) return;
-  const session = useReplica.getState().sessions.get(review.session);
-  if (session === undefined) return;
+  const session = useReplica.getState().sessions.get(review?.session ?? '');
+  if (review === null || session === undefined) return;
+  if (newer !== null) {
+    notify({
+      id: 'newer',
+      glyph: 'needs',
+      text: `${session.title} has changed since you looked`,
+      detail: 'Nothing was merged. Look again first.',
+    });
+    return;
+  }
+  if (!review.whole) return; // what went wrong is told on the page
   if (doubtsOf(review).length > 0 && !asked) {
     useReading.setState({ asked: true });
     return;
