@@ -107,6 +107,7 @@ export const lineStyle = `
 [data-moved] [data-diff-span] { background: none; }
 [data-column-number][data-moved]:not([data-accepted-line]) { box-shadow: inset 2px 0 0 var(--line-ctl); }
 [data-moved-way] { position: sticky; right: 8px; height: 18px; margin-left: 24px; padding: 0 6px; border: 0; border-radius: 4px; background: var(--surface-3); color: var(--text-2); font: 400 11px/18px var(--font-ui); cursor: default; user-select: none; }
+[data-moved-way]::after { content: ""; position: absolute; inset: -3px 0; }
 [data-moved-way]:hover { background: var(--surface-4); color: var(--text-1); }
 [data-moved-way]:focus-visible { outline: 0; box-shadow: var(--focus-ring); }
 `;
