@@ -239,9 +239,8 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
     peers: { ...talking.peers, checksOf: ({ checks }) => checks, overlapsOf: radar.of },
   });
   const pulls = makePulls({
-    ...{ log, store, sessions, changes, locate, repository, longest: longestGoal },
-    ...{ land: landing.land, environment: detection.environment, keys },
-    ...{ settings, repositories, standings, commands: () => commands },
+    ...{ log, store, sessions, changes, locate, repository, keys, settings, repositories, standings, longest: longestGoal },
+    ...{ land: landing.land, environment: detection.environment, commands: () => commands },
     agent: (record) => agents.get(record.agent).agent,
     answers: (session, since, numbers) => answersIn(wordsOf(transcripts, session, since)[0] ?? '', numbers),
     reported: ({ id }) => wordsOf(transcripts, id)[0] ?? null,
