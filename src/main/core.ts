@@ -164,15 +164,10 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
   const discard = makeDiscard({ home, repository });
   const locate = makeLocate({ sessions, repository });
   const undoBook = (): UndoBook => book; // effects need it, and it needs the drive that runs them
-  const clear = async (record: SessionRecord): Promise<string | null> => {
-    const undo = undoBook().latest(record.id, 'recreate');
-    if (undo) await discard.clear(record, undo.id);
-    return undo?.id ?? null;
-  };
   const lastOutput = (run: string, bytes: number) => readLog(home, run, { lastBytes: bytes });
   const spares = makeSpares({ sessions, repositories, log });
   const setUp = makeSetUp({ runner, readLog: lastOutput });
-  const prepare = makePrepare({ home, setUp, repository, scripts: repositories.scripts, clear, sessions, spares, locate });
+  const prepare = makePrepare({ home, setUp, repository, scripts: repositories.scripts, discard, undoBook, sessions, spares, locate });
   const checking = makeChecking({
     ...{ home, store, sessions, repository, repositories, locate, measure, runner, setUp, log },
     logs: { ...logsIn(home), read: lastOutput },

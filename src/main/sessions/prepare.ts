@@ -4,19 +4,21 @@ import type { Repository, SessionRecord } from '../../shared/model';
 import { branchCommit } from '../git/branch';
 import { addWorktree, worktreeExists } from '../git/worktree';
 import type { RepositoryScripts } from '../repositories/scripts';
+import type { Discard } from './discard';
 import type { Locate } from './locate';
 import { noteOf, readNote, writeNote } from './note';
 import type { Sessions } from './sessions';
 import type { SetUps } from './set-up';
 import type { Spares } from './spare';
+import type { UndoBook } from './undo';
 
 interface Peers {
   home: string;
   setUp: SetUps;
   repository(record: SessionRecord): Repository;
   scripts(repository: string): Promise<RepositoryScripts>;
-  /** Throws away a session's worktree and branch, and gives the snapshot that holds both. */
-  clear(record: SessionRecord): Promise<string | null>;
+  discard: Pick<Discard, 'clear'>;
+  undoBook(): Pick<UndoBook, 'latest'>;
   sessions: Sessions;
   spares: Spares;
   locate: Locate;
@@ -26,7 +28,14 @@ interface Peers {
  * Brings a session's worktree to where an agent can start: the worktree on its branch, the copied files, the
  * set-up script run to its end. Every step may have been done before, by us or by a process that was killed.
  */
-export function makePrepare({ home, setUp, repository, scripts, clear, sessions, spares, locate }: Peers) {
+export function makePrepare({ home, setUp, repository, scripts, discard, undoBook, sessions, spares, locate }: Peers) {
+  /** Throws away a session's worktree and branch, and gives the undo whose snapshot holds both. */
+  async function clear(record: SessionRecord): Promise<string | null> {
+    const undo = undoBook().latest(record.id, 'recreate');
+    if (undo) await discard.clear(record, undo.id);
+    return undo?.id ?? null;
+  }
+
   return async (saved: SessionRecord, signal: AbortSignal): Promise<void> => {
     const record = await locate(saved);
     const from = repository(record);
