@@ -125,7 +125,14 @@ export const sessionRecord = z.object({
   /** Who reads the change before the person: an agent, `none`; null: by the settings. */
   reviewer: z.string().nullable().default(null),
   /** Set for a session that reviews another one's change, and does not make one. */
-  reviews: z.object({ session: z.string(), tree: z.string(), cycle: z.number().int() }).nullable().default(null),
+  reviews: z
+    .object({
+      ...{ session: z.string(), tree: z.string(), cycle: z.number().int() },
+      /** A person asked for it, who decides what becomes of its findings. */
+      asked: z.boolean().default(false),
+    })
+    .nullable()
+    .default(null),
   /** How often it went back to its agent by itself since a person last sent it: for its checks, for its reviewer. */
   rounds: z.object({ checks: z.number().int(), review: z.number().int() }).default({ checks: 0, review: 0 }),
   /** What its checks showed when they last sent it back by themselves: the same again is nothing new. */
@@ -270,7 +277,7 @@ export const fileChange = z.object({
 });
 export type FileChange = z.infer<typeof fileChange>;
 
-export const undoKind = z.enum(['merge', 'discard', 'recreate', 'cleanup', 'edit', 'update']);
+export const undoKind = z.enum(['merge', 'keep', 'discard', 'recreate', 'cleanup', 'edit', 'update']);
 /** Something that can be taken back, until `expiresAt`. */
 export const undo = z.object({
   id: z.string(),

@@ -55,7 +55,7 @@ export function makeReviewed(peers: Peers): Reviewed {
     hears(author, agents.get(author.agent).agent) &&
     (await now(author)).tree === tree;
 
-  return async (id, { session, tree, cycle }) => {
+  return async (id, { session, tree, cycle, asked }) => {
     const record = sessions.get(id);
     /** What was said of another tree and never sent is said again, or holds no more. */
     const done = (): void => {
@@ -81,7 +81,7 @@ export function makeReviewed(peers: Peers): Reviewed {
     const kept = found.map((finding): KeptFinding => ({ id: keyOf(session, finding.id), session, tree, finding }));
     const save: Save = { verdict: { id, session, verdict }, findings: kept };
     const author = sessions.get(session);
-    if (await goesBack(author, verdict)) {
+    if (!asked && (await goesBack(author, verdict))) {
       const { going, rest } = await asComments(author, tree, found);
       const text = [answer.text, ...rest.map(({ path, message }) => `- ${path === null ? '' : `${path}: `}${message}`)].join('\n\n');
       const brief = requestBrief(going, text, `${agents.get(record.agent).agent.name}, which read your change,`);

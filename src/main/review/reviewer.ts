@@ -45,7 +45,7 @@ export interface Reviewer {
 
 /** Lets agents read what others wrote, each in a worktree of its own at exactly that tree, knowing nothing of how it came about. */
 export function makeReviewer({ sessions, agents, store, settings, commands, now, planOf, reviewed, log }: Peers): Reviewer {
-  const start = async (record: SessionRecord, seen: Seen, agent: Agent): Promise<SessionRecord> => {
+  const start = async (record: SessionRecord, seen: Seen, agent: Agent, asked: boolean): Promise<SessionRecord> => {
     assertReviews(agent);
     const { root, base, tree } = seen;
     const files = (await seen.files()).map(({ row }) => row.change);
@@ -56,7 +56,7 @@ export function makeReviewer({ sessions, agents, store, settings, commands, now,
       goal: reviewGoal({ task: record.goal, plan: planOf(record.id), files, patch, cut: truncated, base }),
       title: `Review of ${record.title}`.slice(0, 200),
       ...{ repository: root, agent: agent.id, place: 'background', base: commit, checks: [], next: true, permissions: 'plan' },
-      ...{ model: null, handoffAt: null, budget: null, reviews: { session: record.id, tree, cycle: record.rounds.review + 1 } },
+      ...{ model: null, handoffAt: null, budget: null, reviews: { session: record.id, tree, cycle: record.rounds.review + 1, asked } },
     });
   };
   /** Whether this very tree was given to a reviewer before, whatever came of it. */
@@ -75,7 +75,7 @@ export function makeReviewer({ sessions, agents, store, settings, commands, now,
     const changes = (await seen.files()).map(({ row }) => row.change);
     const lines = changes.reduce((sum, { added, deleted }) => sum + (added ?? 0) + (deleted ?? 0), 0);
     if (changes.length === 0 || lines < reader.from || known(record, seen.tree)) return;
-    await start(record, seen, agents.get(reader.agent).agent);
+    await start(record, seen, agents.get(reader.agent).agent, false);
   };
 
   return {
@@ -84,7 +84,7 @@ export function makeReviewer({ sessions, agents, store, settings, commands, now,
       if (wanted === null)
         throw new EspalierError('usage', 'No agent is set that reviews.', 'Nothing was started. Name one, or choose it in the settings.');
       if (record.reviews !== null) throw new EspalierError('refused', `“${record.title}” is a review itself.`, 'Nothing was started.');
-      return start(record, await now(record), agents.get(wanted).agent);
+      return start(record, await now(record), agents.get(wanted).agent, true);
     },
     afterRun: async (record) => {
       if (record.reviews !== null) return reviewed(record.id, record.reviews);

@@ -150,6 +150,18 @@ test('a reviewer that says nothing that can be read has failed, and its authorâ€
   expect(await open(session)).toMatchObject({ tree, verdict: null, comments: [] });
 });
 
+test('what a person asked a reviewer for waits for that person', { timeout: patience }, async () => {
+  const session = await agent.run(({ prompt, messages }) => {
+    if (prompt.includes('Review a change')) return { text: verdict('changes', [finding]) };
+    return messages.at(-1)?.role === 'tool' ? { text: 'Done.' } : { calls: [write('src/sum.ts', before)] };
+  });
+  await agent.ended(session);
+  const review = await call()('review.ask', { session: session.id, agent: 'espalier' });
+  await agent.until(review, ({ state }) => state === 'discarded');
+  expect(agent.core().replica().sessions.get(session.id)).toMatchObject({ state: 'finished', runs: 1, rounds: { review: 0 } });
+  expect(await open(session)).toMatchObject({ verdict: { is: 'changes' }, findings: [{ state: 'open', by: 'espalier' }] });
+});
+
 test('a finding is dismissed with a reason, opened again, and taken as a comment', { timeout: patience }, async () => {
   const session = await agent.run([{ calls: [write('src/a.ts', 'const a = 1;\ndebugger;\n')] }, { text: 'Done.' }]);
   const [found] = (await open(await agent.ended(session))).findings;
