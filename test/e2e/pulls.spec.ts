@@ -1,31 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
-import { githubToken, startGithub } from '../helpers/github';
-import { runGit } from '../helpers/repository';
+import { test } from './github';
 import { begin, finished, job, row, show } from './jobs';
-import { test as base, expect, launchApp, reached } from './launch';
+import { expect, reached } from './launch';
 
-const test = base.extend<{ github: Awaited<ReturnType<typeof startGithub>> }>({
-  github: async ({ repository }, use) => {
-    const bare = join(repository.scratch, 'remote.git');
-    runGit(['init', '--quiet', '--bare', bare], repository.scratch);
-    const address = 'git@github.com:acme/lamp.git';
-    repository.git(['remote', 'add', 'origin', address]);
-    repository.git(['config', `url.${bare}.pushInsteadOf`, address]);
-    const server = await startGithub((branch) => runGit(['rev-parse', `refs/heads/${branch}`], bare));
-    await use(server);
-    await server.close();
-  },
-  app: async ({ bus, home, github }, use) => {
-    mkdirSync(home, { recursive: true });
-    const command = ['/bin/sh', '-c', 'echo on >> lamp.txt', 'lamp', '{prompt}'];
-    writeFileSync(join(home, 'agents.json'), JSON.stringify({ agents: [{ id: 'lamp', name: 'Lamp', io: 'pipe', command }] }));
-    const app = await launchApp(home, bus, { ESPALIER_GITHUB_API: github.url, GH_TOKEN: githubToken });
-    const child = app.process();
-    await use(app);
-    child.kill('SIGTERM');
-  },
+test.beforeEach(({ home }) => {
+  mkdirSync(home, { recursive: true });
+  const command = ['/bin/sh', '-c', 'echo on >> lamp.txt', 'lamp', '{prompt}'];
+  writeFileSync(join(home, 'agents.json'), JSON.stringify({ agents: [{ id: 'lamp', name: 'Lamp', io: 'pipe', command }] }));
 });
 
 test('a job becomes a pull request, is followed, and its comments go to the agent', async ({ page, client, repository, github }) => {
@@ -49,18 +32,25 @@ test('a job becomes a pull request, is followed, and its comments go to the agen
   await words.getByRole('radio', { name: 'Write' }).click();
   await page.getByRole('button', { name: 'Push the branch only' }).click();
   await expect(words).toContainText('is on origin, at ');
-  expect(github.pulls).toEqual([]);
+  expect(github.server.pulls).toEqual([]);
   await words.getByRole('textbox', { name: 'Title' }).fill('Light it');
   await page.getByRole('textbox', { name: 'Reviewers' }).fill('@ines');
   await page.getByRole('switch', { name: 'Draft' }).click();
   await page.keyboard.press('Control+Enter');
   const pull = followed.getByRole('article', { name: 'Pull request 482, Light it' });
   await expect(pull).toContainText('no review yet');
-  expect(github.pulls).toMatchObject([{ title: 'Light it', draft: true, reviewers: ['ines'], base: 'main' }]);
+  expect(github.server.pulls).toMatchObject([{ title: 'Light it', draft: true, reviewers: ['ines'], base: 'main' }]);
 
-  github.runs.push({ status: 'completed', conclusion: 'failure' });
-  github.lines.push({ id: 7, user: { login: 'ines' }, body: 'Twice?', created_at: '2026-01-01T00:00:01Z', path: 'lamp.txt', line: 1 });
-  github.talks.push({ id: 8, user: { login: 'stranger' }, body: 'Nice', created_at: '2026-01-01T00:00:02Z' });
+  github.server.runs.push({ status: 'completed', conclusion: 'failure' });
+  github.server.lines.push({
+    id: 7,
+    user: { login: 'ines' },
+    body: 'Twice?',
+    created_at: '2026-01-01T00:00:01Z',
+    path: 'lamp.txt',
+    line: 1,
+  });
+  github.server.talks.push({ id: 8, user: { login: 'stranger' }, body: 'Nice', created_at: '2026-01-01T00:00:02Z' });
   await followed.getByRole('button', { name: 'Look again' }).click();
   await expect(pull).toContainText('CI failed');
   await expect(pull.getByRole('checkbox', { name: 'Send the comment on lamp.txt:1' })).toBeChecked();
@@ -81,7 +71,7 @@ test('a job becomes a pull request, is followed, and its comments go to the agen
   await job(page, 'Light the lamp').getByRole('button', { name: 'PR #482' }).click();
   await page.getByRole('button', { name: 'Push to the pull request' }).click();
   await expect.poll(pushed).not.toBe(first);
-  expect(github.pulls).toHaveLength(1);
+  expect(github.server.pulls).toHaveLength(1);
   await page.keyboard.press('Escape');
   await expect(page.getByRole('region', { name: 'Background' })).toBeVisible();
 });

@@ -5,11 +5,11 @@ import type { Page } from 'playwright/test';
 import type { Contract } from '../../src/shared/contract';
 import type { Session } from '../../src/shared/model';
 import type { Client } from '../../src/shared/rpc';
-import { githubToken, startGithub } from '../helpers/github';
-import { runGit, type TestRepository } from '../helpers/repository';
+import type { TestRepository } from '../helpers/repository';
 import { checkedHistory } from '../integration/landing/landed';
+import { test } from './github';
 import { begin, row } from './jobs';
-import { test as base, endApp, expect, launchApp, reached, showRepository } from './launch';
+import { expect, reached, showRepository } from './launch';
 
 /** A repository with a history of its own to take instead of a made one, such as a clone of a large project. */
 const history = process.env['ESPALIER_TEST_HISTORY'];
@@ -62,26 +62,10 @@ function withHistory({ git, path, write, commit }: TestRepository): void {
   commit('chore: what the check needs');
 }
 
-const test = base.extend<{ github: Awaited<ReturnType<typeof startGithub>> }>({
-  github: async ({ repository }, use) => {
-    withHistory(repository);
-    const bare = join(repository.scratch, 'remote.git');
-    runGit(['init', '--quiet', '--bare', bare], repository.scratch);
-    const address = 'git@github.com:acme/lamp.git';
-    repository.git(['remote', 'add', 'origin', address]);
-    repository.git(['config', `url.${bare}.pushInsteadOf`, address]);
-    const server = await startGithub((branch) => runGit(['rev-parse', `refs/heads/${branch}`], bare));
-    await use(server);
-    await server.close();
-  },
-  app: async ({ bus, home, github }, use) => {
-    mkdirSync(home, { recursive: true });
-    writeFileSync(join(home, 'agents.json'), JSON.stringify({ agents }));
-    const app = await launchApp(home, bus, { ESPALIER_GITHUB_API: github.url, GH_TOKEN: githubToken });
-    const child = app.process();
-    await use(app);
-    await endApp(child);
-  },
+test.beforeEach(({ home, repository }) => {
+  mkdirSync(home, { recursive: true });
+  writeFileSync(join(home, 'agents.json'), JSON.stringify({ agents }));
+  withHistory(repository);
 });
 
 const titled = (sessions: ReadonlyMap<string, Session>, title: string) => [...sessions.values()].find((one) => one.title === title);
@@ -290,7 +274,7 @@ test('ten sessions are reviewed and landed by keys alone, and every commit of th
       /part by request/i,
     );
     await page.keyboard.press('Control+Enter');
-    await expect.poll(() => github.pulls.map((pull) => pull.base)).toEqual(['main']);
+    await expect.poll(() => github.server.pulls.map((pull) => pull.base)).toEqual(['main']);
     await page.keyboard.press('Escape');
   });
 

@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { type ForgePull, opened, type StandIn, said, serve } from './forge';
+import { runGit, type TestRepository } from './repository';
 
 export type { StandIn } from './forge';
 export const githubToken = 'ghp_only-for-tests';
@@ -43,3 +45,18 @@ export const startGithub = (headOf: (branch: string) => string): Promise<StandIn
       },
     };
   });
+
+/**
+ * Makes a repository one of `acme/lamp` on such a GitHub: what is pushed goes to a bare one beside it. `environment`: for
+ * a core that is to reach it; `headOf` says where a branch stands there.
+ */
+export async function onGithub({ scratch, git }: TestRepository) {
+  const bare = join(scratch, 'remote.git');
+  runGit(['init', '--quiet', '--bare', bare], scratch);
+  const address = 'git@github.com:acme/lamp.git';
+  git(['remote', 'add', 'origin', address]);
+  git(['config', `url.${bare}.pushInsteadOf`, address]);
+  const headOf = (branch: string): string => runGit(['rev-parse', `refs/heads/${branch}`], bare);
+  const server = await startGithub(headOf);
+  return { server, headOf, environment: { ESPALIER_GITHUB_API: server.url, GH_TOKEN: githubToken } };
+}

@@ -1,8 +1,7 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { endCores, startCore, type TestCore } from '../../helpers/core';
-import { githubToken, type StandIn, startGithub } from '../../helpers/github';
-import { makeRepository, runGit, type TestRepository } from '../../helpers/repository';
+import { onGithub, type StandIn } from '../../helpers/github';
+import { makeRepository, type TestRepository } from '../../helpers/repository';
 import { declareAgents } from '../cli/espalier';
 
 let core: TestCore;
@@ -12,14 +11,9 @@ let headOf: (branch: string) => string;
 
 beforeAll(async () => {
   repository = makeRepository();
-  const bare = join(repository.scratch, 'remote.git');
-  runGit(['init', '--quiet', '--bare', bare], repository.scratch);
-  const address = 'git@github.com:acme/lamp.git';
-  repository.git(['remote', 'add', 'origin', address]);
-  repository.git(['config', `url.${bare}.pushInsteadOf`, address]);
-  headOf = (branch) => runGit(['rev-parse', `refs/heads/${branch}`], bare);
-  server = await startGithub((branch) => headOf(branch));
-  Object.assign(process.env, { ESPALIER_GITHUB_API: server.url, GH_TOKEN: githubToken });
+  const github = await onGithub(repository);
+  ({ server, headOf } = github);
+  Object.assign(process.env, github.environment);
   core = await startCore();
   declareAgents(core.home, { lamp: 'echo on > lamp.txt' });
 });
