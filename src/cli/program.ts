@@ -157,6 +157,7 @@ export function makeProgram(done: (code: number) => void): Command {
     .option('--dry-run', 'only say what would land')
     .option('--no-wait', 'only put them into the queue')
     .addOption(new Option('--pr', 'open a pull request for each instead').conflicts(['squash', 'commit', 'rebase']))
+    .addOption(new Option('--keep', 'land nowhere: leave each on its own branch, committed').conflicts(['pr', 'into', 'dryRun']))
     .option('--draft', 'with --pr: as a draft')
     .option('--reviewer <name>', 'with --pr: ask this person, or a team (org/team)', collect, [])
     .option('--label <name>', 'with --pr', collect, [])
@@ -164,8 +165,15 @@ export function makeProgram(done: (code: number) => void): Command {
       then(
         async (
           names: string[],
-          { pr, ...options }: Common & { pr?: true } & import('./commands/land').LandOptions & import('./commands/pull').PullOptions,
-        ) => (pr ? (await import('./commands/pull')).pull(names, options) : (await import('./commands/land')).land(names, options)),
+          {
+            pr,
+            keep,
+            ...options
+          }: Common & { pr?: true; keep?: true } & import('./commands/land').LandOptions & import('./commands/pull').PullOptions,
+        ) => {
+          if (keep) return (await import('./commands/keep')).keep(names, options);
+          return pr ? (await import('./commands/pull')).pull(names, options) : (await import('./commands/land')).land(names, options);
+        },
       ),
     );
   verb('landing', 'what waits to land')

@@ -147,6 +147,11 @@ export const reviewMethods = {
   'landing.leave': method(named, session),
   /** Before another one in the queue, or last. */
   'landing.order': method(named.extend({ before: z.string().nullable() }), z.object({})),
+  /** Leaves a session's work on its own branch, committed; it lands nowhere, and counts as done. */
+  'landing.keep': method(
+    named.extend({ message: z.string().nullable() }),
+    z.object({ id: z.string(), branch: z.string(), commit: z.string(), undo: z.string() }),
+  ),
   'landing.pause': method(z.object({ repository: z.string(), target: z.string(), paused: z.boolean() }), z.object({})),
 
   /**

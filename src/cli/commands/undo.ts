@@ -4,6 +4,7 @@ import { paint, printable, say, sayJson } from '../output';
 
 const what: Readonly<Record<Undo['kind'], string>> = {
   merge: 'The merge was taken back',
+  keep: 'It is to be reviewed again',
   discard: 'It was brought back',
   recreate: 'Its earlier work was brought back',
   cleanup: 'Its worktree was brought back',

@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
+import type { Contract } from '../../shared/contract';
 import type { EspalierError } from '../../shared/errors';
 import type { SessionRecord } from '../../shared/model';
+import type { Handlers } from '../../shared/rpc';
 import type { Settings } from '../../shared/settings';
 import type { Changes } from '../changes';
 import type { Verify } from '../checks/verify';
@@ -12,6 +14,7 @@ import type { UndoBook } from '../sessions/undo';
 import { makeApply } from './apply';
 import { makeEvidence } from './evidence';
 import { makeGiveBack } from './give-back';
+import { makeKeep } from './keep';
 import { type Land, makeLand } from './landing';
 import { makeMerge } from './merge';
 import { makeLandingMethods } from './methods';
@@ -40,7 +43,7 @@ export interface Landing {
   queues: Queues;
   /** The effect of `landing`: at once, or when its turn comes. */
   effect(record: SessionRecord): Promise<void>;
-  methods: ReturnType<typeof makeLandingMethods>;
+  methods: ReturnType<typeof makeLandingMethods> & Pick<Handlers<Contract>['methods'], 'landing.keep'>;
   merge(drive: Drive): ReturnType<typeof makeMerge>;
 }
 
@@ -67,7 +70,10 @@ export function makeLanding(peers: Peers): Landing {
       if (of) queues.wake(of);
       else await land.effect(record);
     },
-    methods: makeLandingMethods({ sessions, repositories, locate, land, queues, request, protection }),
+    methods: {
+      ...makeLandingMethods({ sessions, repositories, locate, land, queues, request, protection }),
+      'landing.keep': makeKeep({ sessions, locate, request, land, undoBook }),
+    },
     merge: (drive) => makeMerge({ sessions, drive, land, protection, undoBook }),
   };
 }

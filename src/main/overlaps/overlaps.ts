@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Contract } from '../../shared/contract';
 import { toErrorRecord } from '../../shared/errors';
+import { isKept } from '../../shared/kept';
 import type { Repository, SessionRecord } from '../../shared/model';
 import type { Overlap, OverlapPair } from '../../shared/overlap';
 import type { Handlers } from '../../shared/rpc';
@@ -65,7 +66,9 @@ export function makeOverlaps({ sessions, repository, log }: Peers): Overlaps {
   };
   const here = (id: string): SessionRecord[] => {
     const all = sessions.all().filter((record) => record.repository === id);
-    const landed = all.filter(({ state }) => state === 'landed').sort((a, b) => (b.finishedAt ?? '').localeCompare(a.finishedAt ?? ''));
+    const landed = all
+      .filter((one) => one.state === 'landed' && !isKept(one))
+      .sort((a, b) => (b.finishedAt ?? '').localeCompare(a.finishedAt ?? ''));
     const open = all.filter(isOpen);
     return open.length === 0 ? [] : [...open, ...landed.slice(0, landedKept)];
   };

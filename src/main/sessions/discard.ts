@@ -1,3 +1,4 @@
+import { isKept } from '../../shared/kept';
 import type { Repository, SessionRecord } from '../../shared/model';
 import { branchCommit, deleteBranch } from '../git/branch';
 import { exists } from '../git/exists';
@@ -9,7 +10,7 @@ import { noteOf, readNote, writeNote } from './note';
 export interface Discard {
   /** Saves worktree and branch as a snapshot, unless that was done. Nothing there: nothing is saved. */
   snapshot(record: SessionRecord, id: string): Promise<void>;
-  /** Removes worktree and branch, but only what the snapshot `id` holds. Throws where something cannot be kept. */
+  /** Removes worktree and branch (unless that is kept), but only what the snapshot `id` holds. Throws where something cannot be kept. */
   clear(record: SessionRecord, id: string): Promise<void>;
   /** Makes both again from the snapshot, where they are gone. */
   restore(record: SessionRecord, id: string): Promise<void>;
@@ -38,6 +39,7 @@ export function makeDiscard({ home, repository }: { home: string; repository(rec
       await snapshot(record, id);
       // A folder that git knows nothing of is not ours, and neither is a branch that the snapshot did not see.
       await removeWorktree(root, worktree);
+      if (isKept(record)) return;
       const seen = (await readSnapshot(root, id))?.branchCommit ?? null;
       if (seen !== null) await deleteBranch(root, branch, seen);
     },

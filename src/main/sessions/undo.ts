@@ -80,10 +80,14 @@ export function makeUndoBook(peers: Peers): UndoBook {
     const { into, commit, previous } = undo.merge;
     const undone = await takeBack({ root: repository(record).path, target: into, commit, targetOld: previous });
     if (!undone.ok) throw new EspalierError('refused', undone.message, undone.hint);
-    // Its work is to be read and merged again: a clean-up since then must not stand in the way.
+    await restoreCleaned(record);
+    return undone.reverted;
+  };
+  /** Its work is to be read and merged again: a clean-up since then must not stand in the way. */
+  const restoreCleaned = async (record: SessionRecord): Promise<void> => {
+    if (record.state !== 'landed') throw stale(record);
     const cleaned = latest(record.id, 'cleanup');
     if (cleaned) await discard.restore(record, cleaned.id);
-    return undone.reverted;
   };
   const bringBack = async (undo: UndoRecord, record: SessionRecord): Promise<void> => {
     const gone = record.state === 'discarded' || (undo.kind === 'cleanup' && settledStates.has(record.state));
@@ -107,7 +111,7 @@ export function makeUndoBook(peers: Peers): UndoBook {
   };
   const forget = async (undo: UndoRecord): Promise<void> => {
     const record = sessions.all().find(({ id }) => id === undo.session);
-    if (record && undo.kind !== 'merge') {
+    if (record && undo.kind !== 'merge' && undo.kind !== 'keep') {
       const root = repository(record).path;
       for (const id of [undo.id, ...(await snapshotsAfter(root, undo.id))]) await dropSnapshot(root, id);
     }
@@ -126,6 +130,7 @@ export function makeUndoBook(peers: Peers): UndoBook {
       const record = sessions.get(undo.session);
       let reverted = false;
       if (undo.kind === 'merge') reverted = await takeBackMerge(undo, record);
+      else if (undo.kind === 'keep') await restoreCleaned(record);
       else if (undo.kind === 'recreate') await takeBackRecreate(undo, record);
       else if (undo.edit) await takeBackEdit(record, undo.edit);
       else if (undo.update) await takeBackUpdate(record, undo);
@@ -133,7 +138,8 @@ export function makeUndoBook(peers: Peers): UndoBook {
       const done: UndoRecord = { ...undo, undoneAt: new Date().toISOString() };
       const by = { who: 'person', why: 'undo' } as const;
       let session = record;
-      if (undo.kind === 'merge') session = sessions.move(record.id, { type: 'unland', reverted }, by, { undo: done });
+      if (undo.kind === 'merge' || undo.kind === 'keep')
+        session = sessions.move(record.id, { type: 'unland', reverted }, by, { undo: done });
       else if (undo.update) session = sessions.move(record.id, { type: 'update', base: undo.update.base }, by, { undo: done });
       else if (undo.edit || (undo.kind === 'cleanup' && record.state !== 'discarded')) store.save({ undo: done });
       else session = sessions.move(record.id, { type: 'bringBack', state: undo.state }, by, { undo: done });

@@ -22,10 +22,16 @@ export function newestUndo(undos: Iterable<Undo>, now: number): Undo | null {
   return open.sort((a, b) => b.createdAt.localeCompare(a.createdAt))[0] ?? null;
 }
 
-/** What takes back the merge of a session; null: nothing does, or no more. */
+/** What takes back how a session came to its end, merged or kept; null: nothing does, or no more. */
 export function mergeUndo(session: string, undos: Iterable<Undo>, now: number): Undo | null {
   for (const one of undos)
-    if (one.kind === 'merge' && one.session === session && one.undoneAt === null && Date.parse(one.expiresAt) > now) return one;
+    if (
+      (one.kind === 'merge' || one.kind === 'keep') &&
+      one.session === session &&
+      one.undoneAt === null &&
+      Date.parse(one.expiresAt) > now
+    )
+      return one;
   return null;
 }
 

@@ -4,6 +4,7 @@ import {
   Copy,
   Ellipsis,
   FolderOpen,
+  GitBranch,
   GitPullRequestArrow,
   Pencil,
   RefreshCw,
@@ -23,7 +24,7 @@ import { canHandOff, openHandoff } from '../handoff/handoff';
 import { bringUpToDate, canUpdate } from '../overlap/update';
 import { canPull, openPullPage, takeAsLanded } from '../pulls/page';
 import { canReview, openReview } from '../reading/reading';
-import { canDiscard, canMerge, discard, discardQuestion, openMerge } from '../review/landing';
+import { canDiscard, canKeep, canMerge, discard, discardQuestion, keep, openMerge } from '../review/landing';
 import { Button, DangerButton, IconButton } from '../ui/Button';
 import { classes } from '../ui/classes';
 import { Menu, type MenuItem } from '../ui/Menu';
@@ -54,6 +55,7 @@ function more(
     });
   if (canUpdate(session)) items.push({ label: 'Bring up to date', icon: RefreshCw, onSelect: () => void bringUpToDate(session) });
   if (canPull(session)) items.push({ label: 'Open a pull request', icon: GitPullRequestArrow, onSelect: () => openPullPage(session.id) });
+  if (canKeep(session)) items.push({ label: 'Keep on its branch', icon: GitBranch, onSelect: () => void keep(session) });
   if (canHandOff(session)) items.push({ label: 'Hand off…', icon: Repeat2, keys: keys.handoff, onSelect: () => openHandoff(session.id) });
   if (target(session.state, 'recreate') !== null)
     items.push({ label: 'Start anew from the base', icon: Undo2, onSelect: () => void recreate(session) });
@@ -93,7 +95,7 @@ function Landed({ session, onRename }: ActionsProps) {
     <footer className={cx('actions')}>
       {found && (
         <Button icon={Undo2} keys={newest?.id === found.id ? keys : undefined} onClick={() => void undo(found.id, session.title)}>
-          Undo merge
+          {found.kind === 'keep' ? 'Undo' : 'Undo merge'}
         </Button>
       )}
       <span className={cx('end')} />

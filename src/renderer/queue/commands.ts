@@ -12,7 +12,7 @@ import { bringForward } from '../job/bring-forward';
 import { useLarge } from '../job/size';
 import { canPull, openPullPage } from '../pulls/page';
 import { canReview, openReview } from '../reading/reading';
-import { canDiscard, canMerge, openMerge } from '../review/landing';
+import { canDiscard, canKeep, canMerge, keep, openMerge } from '../review/landing';
 
 /** The job that a key is about: the one that has the focus, else the opened one; none while the focus is in a tile. */
 function subject(): Session | null {
@@ -48,6 +48,7 @@ export function useJobCommands(): void {
         { id: 'job.reviewOpened', title: 'Review the opened job', group: 'Review', keys: 'Enter', ...opened },
         { id: 'job.merge', title: 'Merge the job', group: 'Review', keys: 'M', ...about(canMerge, ({ id }) => openMerge(id)) },
         { id: 'job.pull', title: 'Open a pull request of the job', group: 'Review', ...about(canPull, ({ id }) => openPullPage(id)) },
+        { id: 'job.keep', title: 'Keep the job’s work on its own branch', group: 'Review', ...about(canKeep, keep) },
         { id: 'job.discard', title: 'Discard the job', group: 'Review', keys: 'X', ...about(canDiscard, ({ id }) => askDiscard(id)) },
         {
           id: 'job.restart',

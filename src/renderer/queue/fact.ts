@@ -1,4 +1,5 @@
 import { groupOf } from '../../shared/groups';
+import { isKept } from '../../shared/kept';
 import type { Need, Session } from '../../shared/model';
 import { endedHow } from '../../shared/outcome';
 import { pullWords } from '../../shared/pull-standing';
@@ -40,7 +41,7 @@ export const waitsToLand = ({ state, landing }: Pick<Session, 'state' | 'landing
 /** The one fact of a job that its row says beside the title; empty where the state says it all. */
 export function factOf(session: Session): string {
   const { needsYou, state, activity } = session;
-  if (state === 'landed') return session.landing?.commit?.slice(0, 7) ?? '';
+  if (state === 'landed') return isKept(session) ? 'kept on its branch' : (session.landing?.commit?.slice(0, 7) ?? '');
   if (needsYou?.reason === 'conflict') return conflictWords(session.conflicts.length);
   if (state === 'failed') return failure(session);
   if (needsYou !== null) return firstLine(needsYou.text) || reasons[needsYou.reason];

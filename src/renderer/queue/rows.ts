@@ -36,7 +36,8 @@ export interface Arrangement {
 export function landedAt(session: Session, undos: Iterable<Undo>): string {
   let newest = '';
   for (const undo of undos)
-    if (undo.kind === 'merge' && undo.session === session.id && undo.undoneAt === null && undo.createdAt > newest) newest = undo.createdAt;
+    if ((undo.kind === 'merge' || undo.kind === 'keep') && undo.session === session.id && undo.undoneAt === null && undo.createdAt > newest)
+      newest = undo.createdAt;
   return newest || (session.finishedAt ?? session.createdAt);
 }
 

@@ -28,6 +28,16 @@ export async function discard({ id, title }: Pick<Session, 'id' | 'title'>): Pro
   if (done) offerUndo('stopped', `${title} was discarded, kept for 30 days`, done.undo, title);
 }
 
+/** Sessions whose work can stay on its own branch and count as done. */
+export const canKeep = ({ state, files }: Pick<Session, 'state' | 'files'>): boolean =>
+  (files ?? 0) > 0 && target(state, 'merged') !== null;
+
+/** Leaves a session's work committed on its own branch, and takes it for done; undoably. */
+export async function keep({ id, title }: Pick<Session, 'id' | 'title'>): Promise<void> {
+  const done = await act(core().call('landing.keep', { session: id, message: null }), { failed: `${title} was not kept` });
+  if (done) offerUndo('landed', `${title} is kept on ${done.branch}`, done.undo, title);
+}
+
 /** What a person is asked before a discard: what would go. */
 export function discardQuestion({ added, deleted }: Pick<Session, 'added' | 'deleted'>): string {
   const lines = (added ?? 0) + (deleted ?? 0);
