@@ -1,6 +1,7 @@
 import { standing } from '../shared/check';
 import { evidenceOf } from '../shared/evidence';
 import { type Group, groupOf, groups, groupTitles } from '../shared/groups';
+import { isKept } from '../shared/kept';
 import type { Repository, Session } from '../shared/model';
 import { endedHow } from '../shared/outcome';
 import { overlapWords } from '../shared/overlap';
@@ -75,6 +76,7 @@ function age({ needsYou, createdAt, startedAt, finishedAt }: Session, now: numbe
 function about(session: Session): string {
   if (session.needsYou) return printable(session.needsYou.text) || session.needsYou.reason;
   if (session.pull !== null && groupOf(session) === 'pulls') return pullWords(session.pull);
+  if (isKept(session)) return 'kept on its branch';
   if (session.state === 'running') return session.activity?.is === 'working' ? '' : (session.activity?.is ?? '');
   if (session.state === 'preparing' || session.state === 'landing') return session.state;
   const states = session.checks.map((check) => standing(check, session.tree));

@@ -13,8 +13,10 @@ export async function overlaps({ json }: { json?: true }): Promise<number> {
     const how = conflicts.length > 0 ? paint('red', 'conflict') : hunks.length > 0 ? paint('yellow', 'same places') : paint('dim', 'merge');
     say(`${a}  ${b}  ${how}${landed ? `, ${b} has landed: \`espalier update ${a}\`` : ''}`);
     for (const path of [...new Set([...paths, ...conflicts])]) {
-      const lines = hunks.flatMap((hunk) => (hunk.path === path && hunk.to > 0 ? [`${hunk.from}-${hunk.to}`] : []));
-      const where = lines.length > 0 ? paint('dim', `  lines ${lines.join(', ')}`) : '';
+      const lines = hunks.flatMap((hunk) =>
+        hunk.path === path && hunk.to > 0 ? [hunk.from === hunk.to ? `${hunk.from}` : `${hunk.from}-${hunk.to}`] : [],
+      );
+      const where = lines.length > 0 ? paint('dim', `  ${/^\d+$/.test(lines.join()) ? 'line' : 'lines'} ${lines.join(', ')}`) : '';
       say(`  ${printable(path)}${where}${conflicts.includes(path) ? paint('red', '  conflicts') : ''}`);
     }
   }

@@ -1,5 +1,6 @@
 import { checkName, standing } from '../../shared/check';
 import { evidenceOf } from '../../shared/evidence';
+import { isKept } from '../../shared/kept';
 import type { Event, Session } from '../../shared/model';
 import { overlapWords, placesOf } from '../../shared/overlap';
 import { pathsOf, snapshot, titlesIn, withCore } from '../core';
@@ -24,7 +25,7 @@ function showLines(session: Session, events: readonly Event[], repository: strin
   const by = activity ? ` (${activity.is}, known by ${activity.by})` : '';
   const rows: [string, string][] = [
     ['Id', session.id],
-    ['State', `${session.state}${by}, ${session.place}`],
+    ['State', `${isKept(session) ? 'kept on its branch' : session.state}${by}, ${session.place}`],
     ['Evidence', evidenceText(evidenceOf(session))],
     ['Needs you', needsYou ? printable(needsYou.text) || needsYou.reason : ''],
     ['Agent', `${session.agent}, ${plural(session.runs, 'run')}`],

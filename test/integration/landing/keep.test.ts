@@ -24,6 +24,11 @@ test('work that is kept is committed on its own branch, which a clean-up leaves;
   expect(repository.git(['status', '--porcelain'], one.worktree)).toBe('');
   expect(repository.git(['rev-parse', 'main'])).toBe(main);
   expect(core.replica().sessions.get(one.id)).toMatchObject({ state: 'landed', landing: { into: one.branch, commit: tip } });
+  for (const verb of [
+    ['show', one.id],
+    ['status', '--all'],
+  ] as const)
+    expect((await run.run(...verb)).out).toContain('kept on its branch');
 
   await core.client.call('cleanup', { dryRun: false, keepFailed: false });
   expect(existsSync(one.worktree)).toBe(false);
