@@ -257,6 +257,7 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
   });
 
   if (store.damaged !== null) await recovery.adoptAll();
+  await conflicts.mend();
   for (const record of sessions.all()) drive.push(record);
   startMore();
   void agents.detect(false);

@@ -26,6 +26,8 @@ export interface Conflicts {
   takeBack: Apply['takeBack'];
   /** Part of the effect of an end: concludes the merge that an agent settled. */
   conclude(record: SessionRecord): Promise<void>;
+  /** Takes back what a core that was killed left half done, before anybody is shown it as whole. */
+  mend(): Promise<void>;
 }
 
 /** Everything about what does not merge, and about bringing a session's worktree up to date. */
@@ -56,6 +58,14 @@ export function makeConflicts({ locate, into, agents, check, log, ...peers }: Pe
   return {
     takeBack: apply.takeBack,
     conclude: conclude.afterRun,
+    mend: async () => {
+      const updates = peers
+        .undoBook()
+        .all()
+        .filter(({ kind, undoneAt }) => kind === 'update' && undoneAt === null);
+      const changed = new Set(updates.map(({ session }) => session));
+      for (const record of sessions.all()) if (changed.has(record.id)) await mend(record);
+    },
     methods: {
       'session.update': makeUpdate({ sessions, sidesOf, apply, mend }),
       'conflict.resolve': makeResolve({ sessions, sidesOf, apply, recheck, conclude, agents }),
