@@ -2,7 +2,7 @@ import type { MergeStrategy, Session } from '../../shared/model';
 import { mergeUndo, offerUndo } from '../app/undo';
 import { core } from '../connection/clients';
 import { useReplica } from '../connection/replica';
-import { notify } from '../ui/toast';
+import { notify, withdraw } from '../ui/toast';
 
 export interface HowToLand {
   strategy: MergeStrategy;
@@ -12,6 +12,9 @@ export interface HowToLand {
   message: string | null;
 }
 
+/** The note that a session is on its way. */
+const noteOf = (session: string): string => `landing ${session}`;
+
 /** Tells what became of a session that was put into the landing queue, once. */
 function follow(id: string, title: string): void {
   const look = (): boolean => {
@@ -19,12 +22,14 @@ function follow(id: string, title: string): void {
     const session = sessions.get(id);
     if (session?.state === 'landing') return false;
     if (session?.state !== 'landed') {
+      withdraw(noteOf(id));
       if (session)
         notify({ glyph: 'needs', text: `${title} did not land`, detail: session.error?.message ?? 'It is in the list again, unchanged.' });
       return true;
     }
     const undo = mergeUndo(id, undos.values(), Date.now());
     if (undo === null) return false; // it comes right after
+    withdraw(noteOf(id));
     offerUndo('landed', `${title} landed as ${session.landing?.commit?.slice(0, 7) ?? 'a commit'}`, undo.id, title);
     return true;
   };
@@ -43,7 +48,7 @@ type Named = Pick<Session, 'id' | 'title'>;
 export async function approveAndLand({ id, title }: Named, tree: string, how: HowToLand): Promise<void> {
   await core().call('review.approve', { session: id, tree });
   const { target } = await core().call('landing.add', { sessions: [id], ...how });
-  notify({ id: `landing ${id}`, glyph: 'working', text: `${title} lands on ${target}` });
+  notify({ id: noteOf(id), glyph: 'working', text: `${title} lands on ${target}` });
   follow(id, title);
 }
 
