@@ -124,13 +124,9 @@ export const sessionRecord = z.object({
   ticked: z.array(z.string()).default([]),
   /** Who reads the change before the person: an agent, `none`; null: by the settings. */
   reviewer: z.string().nullable().default(null),
-  /** Set for a session that reviews another one's change, and does not make one. */
+  /** Set for a session that reviews another one's change, and makes none. `asked`: for a person, who decides what comes of it. */
   reviews: z
-    .object({
-      ...{ session: z.string(), tree: z.string(), cycle: z.number().int() },
-      /** A person asked for it, who decides what becomes of its findings. */
-      asked: z.boolean().default(false),
-    })
+    .object({ session: z.string(), tree: z.string(), cycle: z.number().int(), asked: z.boolean().default(false) })
     .nullable()
     .default(null),
   /** How often it went back to its agent by itself since a person last sent it: for its checks, for its reviewer. */
