@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { EspalierError, toErrorRecord } from '../../shared/errors';
+import { takesBackEnd } from '../../shared/kept';
 import { settledStates } from '../../shared/lifecycle';
 import type { Repository, SessionRecord, Undo } from '../../shared/model';
 import type { Changes } from '../changes';
@@ -111,7 +112,7 @@ export function makeUndoBook(peers: Peers): UndoBook {
   };
   const forget = async (undo: UndoRecord): Promise<void> => {
     const record = sessions.all().find(({ id }) => id === undo.session);
-    if (record && undo.kind !== 'merge' && undo.kind !== 'keep') {
+    if (record && !takesBackEnd(undo)) {
       const root = repository(record).path;
       for (const id of [undo.id, ...(await snapshotsAfter(root, undo.id))]) await dropSnapshot(root, id);
     }

@@ -1,3 +1,4 @@
+import { takesBackEnd } from '../../shared/kept';
 import type { Undo } from '../../shared/model';
 import { act } from '../connection/act';
 import { core } from '../connection/clients';
@@ -25,13 +26,7 @@ export function newestUndo(undos: Iterable<Undo>, now: number): Undo | null {
 /** What takes back how a session came to its end, merged or kept; null: nothing does, or no more. */
 export function mergeUndo(session: string, undos: Iterable<Undo>, now: number): Undo | null {
   for (const one of undos)
-    if (
-      (one.kind === 'merge' || one.kind === 'keep') &&
-      one.session === session &&
-      one.undoneAt === null &&
-      Date.parse(one.expiresAt) > now
-    )
-      return one;
+    if (takesBackEnd(one) && one.session === session && one.undoneAt === null && Date.parse(one.expiresAt) > now) return one;
   return null;
 }
 

@@ -1,4 +1,5 @@
 import { type Group, grouped, listed } from '../../shared/groups';
+import { takesBackEnd } from '../../shared/kept';
 import type { Session, Undo } from '../../shared/model';
 
 /** Groups that stay at the bottom of the list while they are folded: they ask for nothing now. */
@@ -36,8 +37,7 @@ export interface Arrangement {
 export function landedAt(session: Session, undos: Iterable<Undo>): string {
   let newest = '';
   for (const undo of undos)
-    if ((undo.kind === 'merge' || undo.kind === 'keep') && undo.session === session.id && undo.undoneAt === null && undo.createdAt > newest)
-      newest = undo.createdAt;
+    if (takesBackEnd(undo) && undo.session === session.id && undo.undoneAt === null && undo.createdAt > newest) newest = undo.createdAt;
   return newest || (session.finishedAt ?? session.createdAt);
 }
 
