@@ -139,8 +139,7 @@ export function makeUndoBook(peers: Peers): UndoBook {
       const done: UndoRecord = { ...undo, undoneAt: new Date().toISOString() };
       const by = { who: 'person', why: 'undo' } as const;
       let session = record;
-      if (undo.kind === 'merge' || undo.kind === 'keep')
-        session = sessions.move(record.id, { type: 'unland', reverted }, by, { undo: done });
+      if (takesBackEnd(undo)) session = sessions.move(record.id, { type: 'unland', reverted }, by, { undo: done });
       else if (undo.update) session = sessions.move(record.id, { type: 'update', base: undo.update.base }, by, { undo: done });
       else if (undo.edit || (undo.kind === 'cleanup' && record.state !== 'discarded')) store.save({ undo: done });
       else session = sessions.move(record.id, { type: 'bringBack', state: undo.state }, by, { undo: done });
