@@ -3,7 +3,7 @@ import { EspalierError } from '../../shared/errors';
 import type { Landing } from '../../shared/model';
 import type { Handlers } from '../../shared/rpc';
 import { branchCommit } from '../git/branch';
-import { commitWork } from '../git/push';
+import { commitWork } from '../git/commit-work';
 import { changesBetween } from '../git/tree-diff';
 import type { Locate } from '../sessions/locate';
 import type { Sessions } from '../sessions/sessions';
