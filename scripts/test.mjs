@@ -3,13 +3,14 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { ensureAgents } from './lib/agents.mjs';
+import { failuresIn, failuresOfPlaywright, failuresOfVitest } from './lib/failures.mjs';
 import { cacheDir, inRoot, modernNode } from './lib/paths.mjs';
 import { log, run } from './lib/run.mjs';
 import { explain } from './lib/step.mjs';
 import { countPlaywright, countVitest, summary, tallyOf } from './lib/suites.mjs';
 import { setupAndBuild } from './setup.mjs';
 
-async function suite(name, args, env, count) {
+async function suite(name, args, env, { count, failuresOf }) {
   const report = path.join(cacheDir, `${name}.json`);
   rmSync(report, { force: true });
   const [tool, ...rest] = args(report);
@@ -22,7 +23,7 @@ async function suite(name, args, env, count) {
       return false;
     },
   );
-  return tallyOf(report, count, ended);
+  return { ...tallyOf(report, count, ended), told: failuresIn(report, failuresOf) };
 }
 
 async function test() {
@@ -34,9 +35,12 @@ async function test() {
       'vitest',
       (report) => ['vitest/vitest.mjs', 'run', '--passWithNoTests', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
       env,
-      countVitest,
+      { count: countVitest, failuresOf: failuresOfVitest },
     ),
-    await suite('playwright', () => ['playwright/cli.js', 'test', '--pass-with-no-tests', '--reporter=list,json'], env, countPlaywright),
+    await suite('playwright', () => ['playwright/cli.js', 'test', '--pass-with-no-tests', '--reporter=list,json'], env, {
+      count: countPlaywright,
+      failuresOf: failuresOfPlaywright,
+    }),
   ];
 }
 
@@ -44,5 +48,6 @@ const tallies = await test().catch((error) => {
   log(explain(error));
   return [{ passed: 0, failed: 1, skipped: 0 }];
 });
+for (const { told } of tallies) if (told) console.log(`\n${told}`);
 console.log(summary(tallies));
 process.exit(tallies.some(({ failed }) => failed > 0) || tallies.every(({ passed }) => passed === 0) ? 1 : 0);
