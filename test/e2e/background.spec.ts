@@ -100,6 +100,33 @@ test('a merge that conflicts names each file, and changes nothing', async ({ pag
   expect(repository.git(['rev-parse', 'main'])).toBe(tip);
 });
 
+test('the verbs of an opened job stay where they are while its changes arrive', async ({ page, client, repository }) => {
+  await show(page, client, repository);
+  await begin(client, repository, 'large', 'Stay');
+  await begin(client, repository, 'clashes', 'Short');
+  await finished(client, 'Stay');
+  await finished(client, 'Short');
+  for (const title of ['Short', 'Stay']) {
+    // A press that the button moves away from before it is let go is no click.
+    const places = page.evaluateHandle(() => {
+      const found = new Set<number>();
+      const look = (): void => {
+        const verbs = document.querySelector('article[data-job] > footer');
+        if (verbs) found.add(Math.round(verbs.getBoundingClientRect().top));
+        requestAnimationFrame(look);
+      };
+      look();
+      return found;
+    });
+    await open(page, title);
+    await expect(job(page, title).getByRole('region', { name: 'Diff' })).toBeVisible();
+    await job(page, title).getByRole('tab', { name: 'Terminal' }).click();
+    await expect(job(page, title).locator('.xterm-rows')).toBeVisible();
+    expect(await (await places).evaluate((found) => [...found])).toHaveLength(1);
+    await page.keyboard.press('Escape');
+  }
+});
+
 test('discarding asks once in place, and can be undone', async ({ page, client, repository }) => {
   await show(page, client, repository);
   await begin(client, repository, 'writes', 'Give up');

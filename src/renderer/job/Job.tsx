@@ -243,7 +243,7 @@ function Opened({ session, large }: { session: Session; large: boolean }) {
       {(!(spoken && large) || isParked(session)) && <Facts session={session} />}
       {session.denied !== null && ended !== null && <p className={cx('denied')}>{`Ended ${ended}.`}</p>}
       <Trouble session={session} />
-      <div className={cx('tabs', tab)}>
+      <div className={cx('tabs')}>
         <Tabs label="Job" tabs={tabs} value={tab} onChange={showTab} />
         {tab === 'changes' && count > 0 && (
           <span className={cx('style')}>
