@@ -92,8 +92,10 @@ test('a merge that conflicts names each file, and changes nothing', async ({ pag
   const tip = repository.commit('the other side');
 
   await open(page, 'Clash');
+  await expect(job(page, 'Clash').getByRole('region', { name: 'Diff' })).toContainText('mine');
   await job(page, 'Clash').getByRole('button', { name: 'Merge' }).click();
   const dialog = page.getByRole('dialog', { name: 'Merge Clash' });
+  await expect(dialog).toBeVisible();
   await expect(dialog.getByRole('region', { name: 'Conflicts' })).toContainText('README.md');
   await expect(dialog.getByRole('region', { name: 'Conflicts' })).toContainText('Nothing was changed.');
   await expect(dialog.getByRole('button', { name: 'Merge', exact: true })).toBeDisabled();
