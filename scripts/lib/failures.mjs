@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 
 /** Failures that are told whole, and characters of each; a run in which everything fails needs no more. */
-const most = { failures: 8, characters: 4000 };
+const most = { failures: 8, characters: 6000 };
 
 /** Vitest's `json` reporter. */
 export function failuresOfVitest({ testResults = [] }) {

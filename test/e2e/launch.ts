@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { _electron, test as base, type ElectronApplication, expect, type Page } from 'playwright/test';
 import { ensureDisplay } from '../../scripts/lib/display.mjs';
@@ -153,7 +153,7 @@ export const test = base.extend<Fixtures, { display: undefined }>({
     await use(app);
     await endApp(child);
   },
-  page: async ({ app }, use, testInfo) => {
+  page: async ({ app, home }, use, testInfo) => {
     const page = await app.firstWindow();
     await expect(page.getByRole('contentinfo', { name: 'Status' }).or(page.getByRole('main')).first()).toBeVisible();
     await use(page);
@@ -163,7 +163,8 @@ export const test = base.extend<Fixtures, { display: undefined }>({
       .locator('body')
       .ariaSnapshot({ timeout: 5000 })
       .catch((error: unknown) => `(could not be read: ${error})`);
-    console.error(`the window of “${testInfo.title}” when it failed:\n${shown}`);
+    const log = await readFile(join(home, 'logs', 'core.log'), 'utf8').catch((error: unknown) => `(could not be read: ${error})`);
+    console.error(`the window of “${testInfo.title}” when it failed:\n${shown}\nthe end of its core's log:\n${log.slice(-1500)}`);
   },
   client: async ({ app, home }, use) => {
     await app.firstWindow(); // the window starts the core
