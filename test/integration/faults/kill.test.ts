@@ -4,19 +4,13 @@ import { afterEach, expect, onTestFailed, test } from 'vitest';
 import { EspalierError } from '../../../src/shared/errors';
 import type { Session } from '../../../src/shared/model';
 import { commandLine, endCores, processesOf, startCore, type TestCore } from '../../helpers/core';
+import { seed, seeded } from '../../helpers/random';
 import { makeRepository } from '../../helpers/repository';
 
 afterEach(endCores, 120_000);
 
 const jobs = 100;
-/** A seed of the run, printed: the same choices can be made again. */
-const seed = Number(process.env['ESPALIER_FAULT_SEED'] ?? Date.now() % 100_000);
-let state = seed;
-/** Park and Miller's generator: enough to choose victims by. */
-const random = (): number => {
-  state = (state * 48_271) % 2_147_483_647;
-  return state / 2_147_483_647;
-};
+const random = seeded();
 
 const killOne = (home: string, verb: 'serve' | 'terminal-host'): boolean => {
   const victim = processesOf(home).find((pid) => commandLine(pid).includes(`espalier ${verb}`));

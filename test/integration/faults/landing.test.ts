@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { commandLine, endCores, processesOf, startCore, type TestCore, untilTrue } from '../../helpers/core';
+import { seed, seeded } from '../../helpers/random';
 import type { TestRepository } from '../../helpers/repository';
 import { approve, finished, workshop } from '../landing/landed';
 
@@ -7,14 +8,7 @@ afterEach(endCores, 60_000);
 
 /** `ESPALIER_FAULTS=100` for the whole of it. */
 const kills = Number(process.env['ESPALIER_FAULTS'] ?? 5);
-/** A seed of the run, printed: the same moments can be chosen again. */
-const seed = Number(process.env['ESPALIER_FAULT_SEED'] ?? Date.now() % 100_000);
-let state = seed;
-/** Park and Miller's generator. */
-const random = (): number => {
-  state = (state * 48_271) % 2_147_483_647;
-  return state / 2_147_483_647;
-};
+const random = seeded();
 
 const part = (name: string): string => `echo ${name} > parts/${name}.txt`;
 const goals = {

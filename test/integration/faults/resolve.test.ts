@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Session } from '../../../src/shared/model';
 import { commandLine, endCores, processesOf, startCore, type TestCore, untilTrue } from '../../helpers/core';
+import { seed, seeded } from '../../helpers/random';
 import { makeScratch, type TestRepository } from '../../helpers/repository';
 import { finished, workshop } from '../landing/landed';
 
@@ -110,9 +111,10 @@ const ways: Record<string, Way> = {
 };
 
 test.each(Object.keys(ways))(
-  'by %s: killed at any of its steps, nothing is lost, nothing half is shown as done, and undo takes it back',
+  `by %s: killed at any of its steps, nothing is lost, nothing half is shown as done, and undo takes it back (seed ${seed})`,
   async (name) => {
     const way = ways[name] as Way;
+    const random = seeded(); // the same where it runs alone
     const conflicts = name !== 'update' && name !== 'rebase';
     const mine = `sed -i 's/line 2$/two of mine/' long.txt && git commit -qam mine; echo ${conflicts ? `mine ${name}` : 'both'} > clash.txt`;
     const session = (await finished(core, repository, { [name]: mine })).get(name) as Session;
@@ -149,7 +151,7 @@ test.each(Object.keys(ways))(
 
     const each = Math.max(1, Math.round(kills / Object.keys(ways).length));
     for (let at = 0; at < each; at += 1) {
-      writeFileSync(fuse, `${1 + Math.floor(((at + Math.random()) * steps) / each)}\n`);
+      writeFileSync(fuse, `${1 + Math.floor(((at + random()) * steps) / each)}\n`);
       const isUp = (): boolean => processesOf(core.home).includes(pid);
       await Promise.race([way(id), untilTrue(() => !isUp(), 'the core has gone', 60_000)]).catch(() => undefined); // it has
       if (isUp()) process.kill(pid, 'SIGKILL'); // it took fewer steps this time: right after
