@@ -133,8 +133,8 @@ test('discarding asks once in place, and can be undone', async ({ page, client, 
   await show(page, client, repository);
   await begin(client, repository, 'writes', 'Give up');
   await finished(client, 'Give up');
-  await open(page, 'Give up');
-  await page.keyboard.press('x');
+  await row(page, 'Give up', 'Ready').getByRole('button').first().focus();
+  await page.keyboard.press('x'); // opens it, and asks
   const button = job(page, 'Give up').getByRole('button', { name: 'Discard 3 lines?' });
   await expect(button).toBeFocused();
   await page.keyboard.press('Enter');

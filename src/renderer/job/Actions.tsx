@@ -6,6 +6,7 @@ import {
   FolderOpen,
   GitBranch,
   GitPullRequestArrow,
+  MessageSquareReply,
   Pencil,
   RefreshCw,
   Repeat2,
@@ -29,6 +30,7 @@ import { Button, DangerButton, IconButton } from '../ui/Button';
 import { classes } from '../ui/classes';
 import { Menu, type MenuItem } from '../ui/Menu';
 import { bringForward } from './bring-forward';
+import { readsInline, request } from './inline';
 import styles from './Job.module.css';
 
 const cx = classes(styles);
@@ -41,7 +43,7 @@ interface ActionsProps {
 function more(
   session: Session,
   agent: Agent | undefined,
-  keys: { handoff: string | undefined; move: string | undefined },
+  keys: Record<'handoff' | 'move' | 'request', string | undefined>,
   onRename: () => void,
 ): (MenuItem | 'separator')[] {
   const to = session.place === 'background' ? 'foreground' : 'background';
@@ -53,9 +55,17 @@ function more(
       keys: to === 'foreground' ? keys.move : undefined,
       onSelect: () => void (to === 'foreground' ? bringForward(session) : move(session, to)),
     });
+  if (readsInline(session))
+    items.push({
+      label: 'Request changes…',
+      icon: MessageSquareReply,
+      keys: keys.request,
+      onSelect: () => request(session.id),
+    });
   if (canUpdate(session)) items.push({ label: 'Bring up to date', icon: RefreshCw, onSelect: () => void bringUpToDate(session) });
   if (canPull(session)) items.push({ label: 'Open a pull request', icon: GitPullRequestArrow, onSelect: () => openPullPage(session.id) });
   if (canKeep(session)) items.push({ label: 'Keep on its branch', icon: GitBranch, onSelect: () => void keep(session) });
+  if (session.state === 'finished') items.push({ label: 'Restart', icon: RotateCcw, onSelect: () => void restart(session) });
   if (canHandOff(session)) items.push({ label: 'Hand off…', icon: Repeat2, keys: keys.handoff, onSelect: () => openHandoff(session.id) });
   if (target(session.state, 'recreate') !== null)
     items.push({ label: 'Start anew from the base', icon: Undo2, onSelect: () => void recreate(session) });
@@ -76,7 +86,7 @@ const useAgent = ({ agent }: Session): Agent | undefined => useReplica((state) =
 
 function More({ session, onRename }: ActionsProps) {
   const agent = useAgent(session);
-  const keys = { handoff: useKeys('job.handoff'), move: useKeys('job.foreground') };
+  const keys = { handoff: useKeys('job.handoff'), move: useKeys('job.foreground'), request: useKeys('job.request') };
   return (
     <Menu
       trigger={<IconButton icon={Ellipsis} label="More actions" />}
@@ -112,6 +122,7 @@ function Open({ session, onRename }: ActionsProps) {
   const reviewKeys = useKeys('job.review');
   const mergeKeys = useKeys('job.merge');
   const discardKeys = useKeys('job.discard');
+  const requestKeys = useKeys('job.request');
   const moveKeys = useKeys('job.foreground');
   const agent = useAgent(session);
   const { state } = session;
@@ -130,13 +141,18 @@ function Open({ session, onRename }: ActionsProps) {
           Merge
         </Button>
       )}
+      {readsInline(session) && (
+        <Button className={cx('over460')} keys={requestKeys} onClick={() => request(session.id)}>
+          Request changes
+        </Button>
+      )}
       {session.pull?.state === 'merged' && (
         <Button tone="primary" onClick={() => void takeAsLanded(session.pull?.id ?? '')}>
           Take as landed
         </Button>
       )}
       {canPull(session) && (
-        <Button className={cx('roomy')} onClick={() => openPullPage(session.id)}>
+        <Button className={cx('over520')} onClick={() => openPullPage(session.id)}>
           {session.pull?.state === 'open' ? `PR #${session.pull.number}` : 'Open PR'}
         </Button>
       )}
@@ -145,20 +161,30 @@ function Open({ session, onRename }: ActionsProps) {
           Stop
         </Button>
       )}
-      {target(state, 'restart') !== null && (
+      {canHandOff(session) && (
+        <Button className={cx('over580')} tone="ghost" onClick={() => openHandoff(session.id)}>
+          Hand off
+        </Button>
+      )}
+      {target(state, 'restart') !== null && state !== 'finished' && (
         <Button tone={failed ? 'primary' : 'plain'} icon={RotateCcw} onClick={() => void restart(session)}>
           Restart
         </Button>
       )}
-      {session.place === 'background' && (
-        <Button className={cx('wide')} tone="ghost" icon={ArrowUpLeft} keys={moveKeys} onClick={() => void bringForward(session)}>
+      {session.place === 'background' && !readsInline(session) && (
+        <Button className={cx('over660')} tone="ghost" icon={ArrowUpLeft} keys={moveKeys} onClick={() => void bringForward(session)}>
           {moveWords(session, agent)}
         </Button>
       )}
       <span className={cx('end')} />
       <More session={session} onRename={onRename} />
       {canDiscard(session) && (
-        <DangerButton data-discard="" keys={discardKeys} question={discardQuestion(session)} onConfirm={() => void discard(session)}>
+        <DangerButton
+          data-discard=""
+          keys={readsInline(session) ? undefined : discardKeys}
+          question={discardQuestion(session)}
+          onConfirm={() => void discard(session)}
+        >
           Discard
         </DangerButton>
       )}

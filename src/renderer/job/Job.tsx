@@ -1,5 +1,5 @@
 import { Maximize2, Minimize2, X } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { checkName, standing } from '../../shared/check';
 import { EspalierError } from '../../shared/errors';
 import { evidenceOf } from '../../shared/evidence';
@@ -33,12 +33,15 @@ import { Tabs } from '../ui/Tabs';
 import { Actions } from './Actions';
 import { Answer } from './Answer';
 import { pressDiscard, useAsking } from './ask';
+import { useInline, useInlineReview } from './inline';
 import styles from './Job.module.css';
 import { useLarge } from './size';
 import { Title } from './Title';
 import { firstTab, type JobTab, jobTabs } from './tabs';
 
 const cx = classes(styles);
+
+const RequestChanges = lazy(() => import('../reading/RequestChanges').then(({ RequestChanges }) => ({ default: RequestChanges })));
 
 const checkTones: Readonly<Record<ReturnType<typeof standing>, ChipTone>> = {
   waiting: 'rest',
@@ -150,11 +153,24 @@ function Asks({ session }: { session: Session }) {
   return <Answer session={session} need={need} />;
 }
 
+/** What is to change, asked for where the job is read. */
+function Requested({ session }: { session: Session }) {
+  const comments = useInline(({ review, requesting }) => (requesting ? review?.comments : undefined));
+  if (comments === undefined) return null;
+  const close = (): void => useInline.setState({ requesting: false });
+  return (
+    <Suspense>
+      <RequestChanges open session={session} comments={comments} onClose={close} onSent={close} />
+    </Suspense>
+  );
+}
+
 function Opened({ session, large }: { session: Session; large: boolean }) {
   const agent = useAgentName(session.agent);
   const showJob = useView((state) => state.showJob);
   const largeKeys = useKeys('job.large');
   const hasTranscript = useHasTranscript(session);
+  useInlineReview(session);
   const [chosen, choose] = useState<JobTab | null>(null);
   const [start] = useState(() => firstTab(session, session.through === 'messages'));
   const [file, setFile] = useState<string | null>(null);
@@ -253,6 +269,7 @@ function Opened({ session, large }: { session: Session; large: boolean }) {
       </div>
       {spoken ? <BudgetCard session={session} /> : <Asks session={session} />}
       <Actions session={session} onRename={() => edit(true)} />
+      <Requested session={session} />
     </article>
   );
 }

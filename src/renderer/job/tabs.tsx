@@ -7,12 +7,15 @@ import { Changes } from '../review/Changes';
 import { classes } from '../ui/classes';
 import { Skeleton } from '../ui/Skeleton';
 import type { Tab } from '../ui/Tabs';
+import { readsInline } from './inline';
 import styles from './Job.module.css';
 
 const cx = classes(styles);
 
 // xterm and what draws messages are large: each arrives when it is looked at first.
 const TerminalView = lazy(() => import('../terminal/TerminalView').then(({ TerminalView }) => ({ default: TerminalView })));
+// Deciding hunk by hunk comes with the diff.
+const InlineDiff = lazy(() => import('./InlineDiff'));
 const Transcript = lazy(() => import('../transcript/Transcript').then(({ Transcript }) => ({ default: Transcript })));
 
 function Output({ session }: { session: Session }) {
@@ -61,7 +64,16 @@ export function jobTabs({ session, large, hasTranscript, file, onChange }: JobTa
     value: 'changes',
     label: 'Changes',
     count: count || null,
-    content: <Changes key={file} session={session.id} bare files={large ? 'list' : 'tabs'} start={file} />,
+    content: (
+      <Changes
+        key={file}
+        session={session.id}
+        bare
+        files={large ? 'list' : 'tabs'}
+        start={file}
+        {...(readsInline(session) && { diff: InlineDiff })}
+      />
+    ),
   };
   const terminal: Tab & { value: JobTab } = { value: 'terminal', label: 'Terminal', content: <Output session={session} /> };
   const checks: Tab & { value: JobTab } = {

@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import type { Hunk } from '../../shared/hunks';
 import { target } from '../../shared/lifecycle';
 import type { Session } from '../../shared/model';
 import { useView } from '../app/view';
@@ -9,6 +10,7 @@ import { isParked } from '../grid/place';
 import { canHandOff, openHandoff } from '../handoff/handoff';
 import { askDiscard } from '../job/ask';
 import { bringForward } from '../job/bring-forward';
+import { decidesOn, hunkHere, readsInline, request, revert, toggleAccepted, useInline } from '../job/inline';
 import { useLarge } from '../job/size';
 import { canPull, openPullPage } from '../pulls/page';
 import { canReview, openReview } from '../reading/reading';
@@ -39,6 +41,15 @@ const opened = about(
   ({ id }) => openReview(id),
 );
 
+/** The hunk that the reader is at in the opened job; not while the focus asks whether to give the job up. */
+const onHunk = (run: (hunk: Hunk) => unknown) => ({
+  when: () => decidesOn(subject()?.id) && !document.activeElement?.matches('[data-discard]'),
+  run: () => {
+    const hunk = hunkHere();
+    if (hunk) run(hunk);
+  },
+});
+
 /** What can be done with the job in hand, by key and palette, while the list is on screen. */
 export function useJobCommands(): void {
   useEffect(
@@ -64,6 +75,19 @@ export function useJobCommands(): void {
           keys: 'Ctrl+Shift+T',
           ...about(({ place }) => place === 'background', bringForward),
         },
+        {
+          id: 'job.request',
+          title: 'Request changes of the job',
+          group: 'Review',
+          keys: 'R',
+          ...about(
+            (session) => readsInline(session) && useInline.getState().session === session.id,
+            ({ id }) => request(id),
+          ),
+        },
+        // After Discard, whose key it shares: the nearer one wins.
+        { id: 'job.accept', title: 'Accept the hunk, or not', group: 'Review', keys: 'A', ...onHunk(toggleAccepted) },
+        { id: 'job.revert', title: 'Revert the hunk', group: 'Review', keys: 'X', ...onHunk(revert) },
         { id: 'job.handoff', title: 'Hand the job off', group: 'Review', keys: 'H', ...about(canHandOff, ({ id }) => openHandoff(id)) },
         {
           id: 'job.large',

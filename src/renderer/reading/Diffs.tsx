@@ -5,6 +5,8 @@ import type { ReviewFile } from '../../shared/review';
 import diffStyles from '../review/Diff.module.css';
 import { type DiffStyle, useDiffStyle } from '../review/diff-style';
 import { theme, workers } from '../review/highlighting';
+import { barStyle, drawBars } from '../review/hunk-bars';
+import { acceptedLines, drawLines, lineStyle } from '../review/line-marks';
 import { hunkHeight, rowHeight, shadowStyle, sidewaysHeight } from '../review/shadow';
 import { classes } from '../ui/classes';
 import { goToLine, notPart, revert, scroller, toggleAccepted } from './acts';
@@ -12,9 +14,7 @@ import { chosenKeys, inOrder, type Lines } from './cursor';
 import styles from './Diffs.module.css';
 import { FileHead, headHeight } from './FileHead';
 import { useFailures } from './failures';
-import { barStyle, drawBars } from './hunk-bars';
 import { makeItems, type Noted } from './items';
-import { acceptedLines, drawLines, lineStyle } from './line-marks';
 import { useFindMoves, useMoves } from './moves';
 import { NoteView } from './Notes';
 import { fill, keyOf, type Piece, usePieces } from './pieces';
@@ -84,8 +84,7 @@ export function Diffs() {
     drawLines(root, {
       accepted,
       chosen: state.lines?.path === path ? chosenKeys(piece.hunks, state.lines) : null,
-      moved: moves.get(path) ?? new Map(),
-      goTo: (other) => goToLine(other.path, other.line, other.side),
+      moved: { lines: moves.get(path) ?? new Map(), goTo: (other) => goToLine(other.path, other.line, other.side) },
     });
   };
   useEffect(() => {

@@ -1,6 +1,8 @@
-import { type FormEvent, type KeyboardEvent, useState } from 'react';
+import { useState } from 'react';
 import type { Comment, ReviewFinding } from '../../shared/review';
 import { useAgentName } from '../connection/replica';
+import { fieldKeys } from '../review/keys';
+import { OpenFinding, severityTones } from '../review/OpenFinding';
 import { AgentMark } from '../ui/AgentMark';
 import { Button } from '../ui/Button';
 import { Chip, type ChipTone } from '../ui/Chip';
@@ -31,7 +33,6 @@ const words: Readonly<Record<Comment['state'], string>> = {
   touched: 'Its lines changed since',
   resolved: 'Resolved',
 };
-export const severityTones: Readonly<Record<ReviewFinding['severity'], ChipTone>> = { high: 'failed', medium: 'needs', low: 'rest' };
 
 function By({ by }: { by: string }) {
   const name = useAgentName(by);
@@ -43,15 +44,6 @@ function By({ by }: { by: string }) {
     </>
   );
 }
-
-/** Ctrl+Enter sends, Esc leaves: the keys of the page do not reach a field. */
-const fieldKeys = (send: () => void, leave: () => void) => (event: KeyboardEvent) => {
-  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) send();
-  else if (event.key === 'Escape') leave();
-  else return;
-  event.preventDefault();
-  event.stopPropagation();
-};
 
 function Composer({ lines }: { lines: Lines }) {
   const [text, setText] = useState('');
@@ -166,46 +158,16 @@ function Thread({ comment }: { comment: Comment }) {
 
 /** What can be done with a finding: taken as a comment, or dismissed for a reason. */
 export function FindingActs({ finding }: { finding: ReviewFinding }) {
-  const [reason, setReason] = useState<string | null>(null);
-  if (finding.state !== 'open')
-    return finding.state === 'dismissed' ? (
-      <Button size="sm" tone="ghost" onClick={() => void talk.reopen(finding.id)}>
-        Open again
-      </Button>
-    ) : null;
-  if (reason === null)
+  const { id, state } = finding;
+  if (state === 'open')
     return (
-      <div className={cx('acts')}>
-        <Button size="sm" aria-label={`Comment with ${finding.message}`} onClick={() => void talk.take(finding.id)}>
-          Take as comment
-        </Button>
-        <Button size="sm" tone="ghost" aria-label={`Dismiss ${finding.message}`} onClick={() => setReason('')}>
-          Dismiss
-        </Button>
-      </div>
+      <OpenFinding finding={finding} verb="Take as comment" onTake={() => talk.take(id)} onDismiss={(reason) => talk.dismiss(id, reason)} />
     );
-  const send = (event?: FormEvent): void => {
-    event?.preventDefault();
-    void talk.dismiss(finding.id, reason);
-  };
-  return (
-    <form className={cx('acts')} onSubmit={send}>
-      <TextField
-        label="Why it is dismissed"
-        autoFocus
-        placeholder="Why it does not matter"
-        value={reason}
-        onChange={(event) => setReason(event.target.value)}
-        onKeyDown={fieldKeys(
-          () => send(),
-          () => setReason(null),
-        )}
-      />
-      <Button size="sm" type="submit" disabled={reason.trim() === ''}>
-        Dismiss
-      </Button>
-    </form>
-  );
+  return state === 'dismissed' ? (
+    <Button size="sm" tone="ghost" onClick={() => void talk.reopen(id)}>
+      Open again
+    </Button>
+  ) : null;
 }
 
 function Finding({ finding }: { finding: ReviewFinding }) {

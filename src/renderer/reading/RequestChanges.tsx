@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useState } from 'react';
 import type { Session } from '../../shared/model';
-import type { Review } from '../../shared/review';
+import type { Comment } from '../../shared/review';
 import { useReplica } from '../connection/replica';
 import { Button } from '../ui/Button';
 import { classes } from '../ui/classes';
@@ -8,14 +8,19 @@ import { Dialog, DialogHead } from '../ui/Dialog';
 import { Select } from '../ui/Select';
 import { TextArea } from '../ui/TextField';
 import styles from './ReviewPage.module.css';
-import { useReading } from './reading';
 import { requestChanges } from './talk';
 import { author, whoChanges } from './who-changes';
 
 const cx = classes(styles);
-const close = (): void => useReading.setState({ requesting: false });
 
-function Form({ review, session }: { review: Review; session: Session }) {
+interface RequestProps {
+  session: Session;
+  comments: readonly Comment[];
+  onClose(): void;
+  onSent(): void;
+}
+
+function Form({ session, comments, onClose, onSent }: RequestProps) {
   const [text, setText] = useState('');
   const choices = whoChanges(
     useReplica((state) => state.agents),
@@ -23,14 +28,15 @@ function Form({ review, session }: { review: Review; session: Session }) {
   );
   const [agent, setAgent] = useState(choices.find(({ disabled }) => disabled !== true)?.value ?? author);
   const [busy, setBusy] = useState(false);
-  const drafts = review.comments.filter(({ state }) => state === 'draft');
+  const drafts = comments.filter(({ state }) => state === 'draft');
   const able = choices.some(({ value, disabled }) => value === agent && disabled !== true);
   const ready = able && (drafts.length > 0 || text.trim() !== '');
   const send = async (): Promise<void> => {
     if (!ready || busy) return;
     setBusy(true);
-    await requestChanges(text, agent === author ? null : agent);
+    const sent = await requestChanges(session.id, text, agent === author ? null : agent);
     setBusy(false);
+    if (sent) onSent();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
@@ -41,7 +47,7 @@ function Form({ review, session }: { review: Review; session: Session }) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Ctrl+Enter confirms from every field of the form
     <div className={cx('form')} onKeyDown={onKeyDown}>
-      <DialogHead title="Request changes" onClose={close} />
+      <DialogHead title="Request changes" onClose={onClose} />
       <div className={cx('formBody')}>
         <TextArea label="What is to change" labelled rows={4} value={text} onChange={(event) => setText(event.target.value)} />
         {drafts.length > 0 && (
@@ -60,7 +66,7 @@ function Form({ review, session }: { review: Review; session: Session }) {
       </div>
       <footer className={cx('formFoot')}>
         <span>The work so far is kept. It comes back for review.</span>
-        <Button tone="ghost" onClick={close}>
+        <Button tone="ghost" onClick={onClose}>
           Cancel
         </Button>
         <Button tone="primary" keys="Ctrl+Enter" busy={busy} disabled={!ready} onClick={() => void send()}>
@@ -72,11 +78,8 @@ function Form({ review, session }: { review: Review; session: Session }) {
 }
 
 /** The dialog in which drafts and a word go back to the agent. */
-export function RequestChanges({ review, session }: { review: Review; session: Session }) {
-  const open = useReading((state) => state.requesting);
-  return (
-    <Dialog open={open} onClose={close} label="Request changes" width={640}>
-      {open && <Form review={review} session={session} />}
-    </Dialog>
-  );
-}
+export const RequestChanges = ({ open, ...rest }: RequestProps & { open: boolean }) => (
+  <Dialog open={open} onClose={rest.onClose} label="Request changes" width={640}>
+    {open && <Form {...rest} />}
+  </Dialog>
+);

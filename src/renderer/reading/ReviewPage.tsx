@@ -29,7 +29,7 @@ import { Footer } from './Footer';
 import { useMovedIn } from './moves';
 import { RequestChanges } from './RequestChanges';
 import styles from './ReviewPage.module.css';
-import { closeReview, lookAgain, useReading } from './reading';
+import { closeReview, goOn, lookAgain, useReading } from './reading';
 
 const cx = classes(styles);
 
@@ -138,10 +138,12 @@ function Body({ review }: { review: Review }) {
   );
 }
 
+const closeRequest = (): void => useReading.setState({ requesting: false });
+
 /** A change read as a whole: files, diff, evidence, and what is decided about it. It shows one tree, and says when there is another. */
 export function ReviewPage() {
   useReviewCommands();
-  const { session: id, review, newer, error } = useReading();
+  const { session: id, review, newer, error, requesting } = useReading();
   const session = useSession(id ?? '');
   const revision = useRevision(id ?? '');
   // While it runs it is told many times a second, by its clock and its cost alone.
@@ -191,7 +193,16 @@ export function ReviewPage() {
       {review !== null && session !== null && (
         <>
           <Footer review={review} session={session} />
-          <RequestChanges review={review} session={session} />
+          <RequestChanges
+            open={requesting}
+            session={session}
+            comments={review.comments}
+            onClose={closeRequest}
+            onSent={() => {
+              closeRequest();
+              void goOn();
+            }}
+          />
           <EditFile review={review} />
         </>
       )}

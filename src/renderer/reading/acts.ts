@@ -2,10 +2,10 @@ import { changedOf, type Hunk, type LinePlace, lineKey } from '../../shared/hunk
 import type { Review } from '../../shared/review';
 import { act } from '../connection/act';
 import { core } from '../connection/clients';
+import { acceptedLines } from '../review/line-marks';
 import { notify } from '../ui/toast';
 import { changedIn, type Lines, lineAfter, linesOfHunk, oneSided, stepFile, stepHunk, stepLine } from './cursor';
 import { readOf } from './groups';
-import { acceptedLines } from './line-marks';
 import { fill, pieceAt } from './pieces';
 import { asking, filesShown, lookAgain, type Reading, useReading } from './reading';
 

@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { create } from 'zustand';
 import type { Review } from '../../shared/review';
 import { core } from '../connection/clients';
-import { movedByPath, type Other } from './line-marks';
+import { movedByPath, type Other } from '../review/line-marks';
 import { useReading } from './reading';
 
 type Moved = ReadonlyMap<string, ReadonlyMap<string, Other>>;

@@ -35,8 +35,6 @@ const empty: Omit<Piece, 'error'> = { hunks: [], diff: null, pictures: [] };
 /** What is shown of each file of a patch; a file that has no lines in it has none here. */
 function pieceOf(path: string, patch: string, hunks = hunksOf(patch)): Piece {
   const diff = parsePatch(path, patch) ?? null;
-  // The library draws no bar over a hunk at the file's beginning, where no line is left out: ours has the hunk's actions.
-  for (const hunk of diff?.hunks ?? []) hunk.collapsedBefore = Math.max(1, hunk.collapsedBefore);
   return { ...empty, hunks, diff, error: null };
 }
 

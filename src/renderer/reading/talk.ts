@@ -3,7 +3,7 @@ import { act } from '../connection/act';
 import { core } from '../connection/clients';
 import { notify } from '../ui/toast';
 import type { Lines } from './cursor';
-import { asking, goOn, lookAgain, useReading } from './reading';
+import { asking, lookAgain, useReading } from './reading';
 
 /** What is said to the author, and what became of it: every word is saved by the core before it is shown. */
 
@@ -40,16 +40,12 @@ export const removeComment = ({ id }: Pick<Comment, 'id'>): Promise<boolean> =>
 export const resolve = ({ id }: Pick<Comment, 'id'>, yes: boolean): Promise<boolean> =>
   told(core().call('comment.resolve', { id, yes }), yes ? 'The thread was not resolved' : 'The thread was not opened again');
 
-/** Sends drafts and a word to the author, or to a fresh conversation of `agent`, and goes on with the next review. */
-export async function requestChanges(text: string, agent: string | null): Promise<void> {
-  const { review } = state();
-  if (review === null) return;
-  const asked = { session: review.session, text: text.trim() === '' ? null : text, agent };
+/** Sends drafts and a word to the author, or to a fresh conversation of `agent`; false: nothing was sent. */
+export async function requestChanges(session: string, text: string, agent: string | null): Promise<boolean> {
+  const asked = { session, text: text.trim() === '' ? null : text, agent };
   const done = await act(core().call('review.requestChanges', asked), { failed: 'Nothing was sent' });
-  if (!done) return;
-  notify({ glyph: 'queued', text: `${done.session.title} goes on with what you asked for` });
-  useReading.setState({ requesting: false });
-  await goOn();
+  if (done) notify({ glyph: 'queued', text: `${done.session.title} goes on with what you asked for` });
+  return done !== undefined;
 }
 
 export async function dismiss(finding: string, reason: string): Promise<void> {

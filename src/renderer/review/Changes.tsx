@@ -1,5 +1,5 @@
 import { Columns2, Rows2 } from 'lucide-react';
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
+import { type ComponentType, lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import type { FileChange } from '../../shared/model';
 import { useSession } from '../connection/replica';
 import { Button } from '../ui/Button';
@@ -9,7 +9,7 @@ import { Banner, ErrorPanel } from '../ui/ErrorPanel';
 import { Segmented } from '../ui/Segmented';
 import { Skeleton } from '../ui/Skeleton';
 import styles from './Changes.module.css';
-import type { HunkSteps } from './Diff';
+import type { DiffProps, HunkSteps } from './Diff';
 import { type DiffStyle, useDiffStyle } from './diff-style';
 import { FileList } from './FileList';
 import { FileTabs } from './FileTabs';
@@ -19,7 +19,7 @@ import { bareKey } from './keys';
 const cx = classes(styles);
 
 // The diff library and its grammars are large: they arrive with the first diff that is looked at.
-const Diff = lazy(() => import('./Diff').then(({ Diff }) => ({ default: Diff })));
+const PlainDiff = lazy(() => import('./Diff').then(({ Diff }) => ({ default: Diff })));
 
 const choices = [
   { value: 'unified', label: 'Unified', icon: Rows2, iconOnly: true },
@@ -37,9 +37,10 @@ interface FileProps {
   file: FileChange;
   only: ChangedFiles['only'];
   onSteps(steps: HunkSteps | null): void;
+  diff: ComponentType<DiffProps>;
 }
 
-function File({ session, file, only, onSteps }: FileProps) {
+function File({ session, file, only, onSteps, diff: Diff }: FileProps) {
   const { value, error, again } = usePatch(session, file.path, only);
   const style = useDiffStyle((state) => state.style);
   if (file.binary) return <p className={cx('note')}>A binary file: there are no lines to show.</p>;
@@ -96,10 +97,12 @@ export interface ChangesProps {
   bare?: boolean;
   /** The file that is looked at first. */
   start?: string | null;
+  /** What draws a file's changes, where they are not only looked at. */
+  diff?: ComponentType<DiffProps>;
 }
 
 /** What a session changed since its base: files, and the diff of one of them. */
-export function Changes({ session, files: arrangement = 'tabs', bare = false, start = null }: ChangesProps) {
+export function Changes({ session, files: arrangement = 'tabs', bare = false, start = null, diff = PlainDiff }: ChangesProps) {
   const { value, error, again } = useChangedFiles(session);
   const running = useSession(session)?.state === 'running';
   const [chosen, choose] = useState(start);
@@ -144,7 +147,7 @@ export function Changes({ session, files: arrangement = 'tabs', bare = false, st
       )}
       {file && (
         <Files files={files} chosen={file.path} onChoose={choose}>
-          <File key={`${session} ${file.path}`} session={session} file={file} only={value?.only ?? null} onSteps={onSteps} />
+          <File key={`${session} ${file.path}`} session={session} file={file} only={value?.only ?? null} onSteps={onSteps} diff={diff} />
         </Files>
       )}
     </div>

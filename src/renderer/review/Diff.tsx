@@ -22,6 +22,10 @@ export interface DiffProps {
   style: DiffStyle;
   /** Given the steps when the diff is there, null when it goes. */
   onSteps(steps: HunkSteps | null): void;
+  /** Told the hunk that a step led to, from 0. */
+  onHunk?(at: number): void;
+  /** What is drawn into the lines, within the shadow root of the diff library; drawn anew when it is another. */
+  inside?: { style: string; draw: ((root: ShadowRoot) => void) | undefined };
 }
 
 /** px that the changed lines of a diff take. Of whole texts, a bar tells only of lines that are left out; of a patch, each hunk has one. */
@@ -40,7 +44,10 @@ const tooLongToPair = 300_000;
 export function parsePatch(path: string, patch: string): FileDiffMetadata | undefined {
   const blobs = /^index (\S+)/m.exec(patch.slice(0, 4096))?.[1] ?? ''; // both contents, by git's own hash
   const cacheKey = blobs === '' ? undefined : `${path} ${blobs} ${patch.length}`;
-  return processFile(patch, { isGitDiff: true, disableLineMatching: patch.length > tooLongToPair, ...(cacheKey && { cacheKey }) });
+  const diff = processFile(patch, { isGitDiff: true, disableLineMatching: patch.length > tooLongToPair, ...(cacheKey && { cacheKey }) });
+  // The library draws no bar over a hunk at the file's beginning, where no line is left out: ours has the hunk's actions.
+  for (const hunk of diff?.hunks ?? []) hunk.collapsedBefore = Math.max(1, hunk.collapsedBefore);
+  return diff;
 }
 
 /** One file's changes, of a patch. */
@@ -57,8 +64,13 @@ export interface LinesProps extends Omit<DiffProps, 'patch' | 'onSteps'> {
 }
 
 /** Changed lines: only those in view are drawn, colours come from a worker. As high as its content, if there is room. */
-export function Lines({ path, diff, style, onSteps, highest = Number.POSITIVE_INFINITY }: LinesProps) {
+export function Lines({ path, diff, style, onSteps, onHunk, inside, highest = Number.POSITIVE_INFINITY }: LinesProps) {
   const handle = useRef<CodeViewHandle<undefined, undefined>>(null);
+  const draw = useRef(inside?.draw);
+  draw.current = inside?.draw;
+  const told = useRef(onHunk);
+  told.current = onHunk;
+  const ownStyle = inside?.style ?? '';
   const version = useRef(0);
   const items = useMemo(() => {
     version.current += 1;
@@ -74,7 +86,10 @@ export function Lines({ path, diff, style, onSteps, highest = Number.POSITIVE_IN
       overflow: 'scroll' as const,
       pointerEventsOnScroll: true, // switched off and on, the style of every line is worked out anew each time
       disableFileHeader: true,
-      unsafeCSS: shadowStyle,
+      unsafeCSS: shadowStyle + ownStyle,
+      onPostRender: (node: HTMLElement, _instance: unknown, phase: string) => {
+        if (phase !== 'unmount' && node.shadowRoot) draw.current?.(node.shadowRoot);
+      },
       layout: { paddingTop: 0, paddingBottom: 0, gap: 0 },
       itemMetrics: {
         lineHeight: rowHeight,
@@ -85,16 +100,21 @@ export function Lines({ path, diff, style, onSteps, highest = Number.POSITIVE_IN
         paddingBottom: 0,
       },
     }),
-    [style],
+    [style, ownStyle],
   );
+  useEffect(() => {
+    for (const { element } of handle.current?.getInstance()?.getRenderedItems() ?? [])
+      if (element.shadowRoot) inside?.draw?.(element.shadowRoot);
+  }, [inside?.draw]);
 
   useEffect(() => {
-    let at = -1;
+    let at = told.current ? 0 : -1; // who is told of hunks shows that the reader is in the first
     const step = (by: number): void => {
       const { hunks } = diff;
       at = Math.max(0, Math.min(hunks.length - 1, at + by));
       const hunk = hunks[at];
       if (hunk === undefined) return;
+      told.current?.(at);
       const side = hunk.additionCount > 0 ? ('additions' as const) : ('deletions' as const);
       const lineNumber = side === 'additions' ? hunk.additionStart : hunk.deletionStart;
       handle.current?.scrollTo({ type: 'line', id: path, lineNumber, side, align: 'start', offset: hunkHeight, behavior: 'instant' });

@@ -13,8 +13,8 @@ import {
   stepLine,
 } from '../../../src/renderer/reading/cursor';
 import { grouped, readOf, shownOf } from '../../../src/renderer/reading/groups';
-import { acceptedLines, movedByPath } from '../../../src/renderer/reading/line-marks';
 import { isClosed, nextPiece, patchesIn } from '../../../src/renderer/reading/plan';
+import { acceptedLines, movedByPath } from '../../../src/renderer/review/line-marks';
 import { hunksOf, lineDigests } from '../../../src/shared/hunks';
 import type { ReviewFile } from '../../../src/shared/review';
 

@@ -51,8 +51,8 @@ export interface LineMarks {
   accepted: Keys;
   /** Lines that a choice covers; null: it is in another file. The library knows rows, which have two lines. */
   chosen: Keys | null;
-  moved: ReadonlyMap<string, Other>;
-  goTo(other: Other): void;
+  /** Lines that only moved, and the way to where they are besides; null: they are not told. */
+  moved: { lines: ReadonlyMap<string, Other>; goTo(other: Other): void } | null;
 }
 
 const changedLine = '[data-line-type=change-addition], [data-line-type=change-deletion]';
@@ -74,23 +74,23 @@ function drawChoice(root: ShadowRoot, chosen: Keys): void {
  * Marks lines that are drawn by the diff library, within its own shadow root: those that are chosen, those that are
  * accepted, and those that only moved, with the way to where they are besides.
  */
-export function drawLines(root: ShadowRoot, { accepted, chosen, moved, goTo }: LineMarks): void {
+export function drawLines(root: ShadowRoot, { accepted, chosen, moved }: LineMarks): void {
   if (chosen) drawChoice(root, chosen);
-  if (accepted.size === 0 && moved.size === 0 && root.querySelector('[data-accepted-line], [data-moved]') === null) return;
+  if (accepted.size === 0 && !moved?.lines.size && root.querySelector('[data-accepted-line], [data-moved]') === null) return;
   for (const element of root.querySelectorAll<HTMLElement>(changedLine)) {
     const key = keyOf(element);
-    const other = moved.get(key);
+    const other = moved?.lines.get(key);
     element.toggleAttribute('data-accepted-line', accepted.has(key));
     element.toggleAttribute('data-moved', other !== undefined);
     if (element.dataset['line'] === undefined) continue;
     const there = element.querySelector<HTMLElement>('[data-moved-way]');
     if (there?.textContent === (other?.says ?? undefined)) continue;
     there?.remove();
-    if (other?.says) element.append(way(other, other.says, goTo));
+    if (moved && other?.says) element.append(way(other, other.says, moved.goTo));
   }
 }
 
-function way(other: Other, says: string, goTo: LineMarks['goTo']): HTMLElement {
+function way(other: Other, says: string, goTo: (other: Other) => void): HTMLElement {
   const button = document.createElement('button');
   button.type = 'button';
   button.textContent = says;
