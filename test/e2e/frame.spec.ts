@@ -61,6 +61,30 @@ test('the palette finds tasks and commands by name', async ({ page }) => {
   await expect(page.getByRole('region', { name: 'Foreground' })).toBeVisible();
 });
 
+test('a dialog gives the focus back to its opener, and F6 leads through every part of the window', async ({ page }) => {
+  await startDemo(page);
+  const banner = page.getByRole('banner');
+  for (const [opener, name] of [
+    ['New task', 'New task'],
+    ['Command palette', 'Command palette'],
+    ['1 need you', 'Needs you'],
+  ] as const) {
+    await banner.getByRole('button', { name: opener }).press('Enter');
+    await expect(page.getByRole('dialog', { name })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(banner.getByRole('button', { name: opener })).toBeFocused();
+  }
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('Go to tile 1');
+  await page.keyboard.press('Enter');
+  const terminal = page.getByRole('region', { name: 'Foreground' }).locator('.xterm-helper-textarea');
+  await expect(terminal.first()).toBeFocused();
+  await page.keyboard.press('F6');
+  await expect(page.getByRole('region', { name: 'Background' }).locator(':focus')).toHaveCount(1);
+  await page.keyboard.press('F6');
+  await expect(banner.getByRole('button', { name: /^Repository / })).toBeFocused();
+});
+
 test('a question is answered from the list of what needs you', async ({ page, client }) => {
   await startDemo(page);
   const asked = await reached(client, ({ sessions }) => [...sessions.values()].find(({ needsYou }) => needsYou?.reason === 'question'));

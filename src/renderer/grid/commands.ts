@@ -7,7 +7,7 @@ import { goToBackground, goToRegion } from './regions';
 import { shownNow } from './shown';
 
 const view = () => useView.getState();
-const inWorkbench = (): boolean => view().view === 'workbench' && view().dialog === null;
+const inWorkbench = (): boolean => view().view === 'workbench'; // also under the palette, which offers them
 
 /** The tile that has the focus, or had it last. */
 function currentTile(): string | null {

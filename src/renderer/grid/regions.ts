@@ -4,7 +4,7 @@ import { focusTile } from './focus';
 import { shownNow } from './shown';
 
 /** The parts of the window that F6 goes through, in the order of the page. */
-const parts = '[role="banner"], main > section[aria-label], main section[aria-label], main nav[aria-label], [role="contentinfo"]';
+const parts = '#root > header, main > section[aria-label], main section[aria-label], main nav[aria-label], [role="contentinfo"]';
 const controls = 'a[href], button:not([disabled]), input:not([disabled]), textarea:not([disabled]), [tabindex="0"]';
 
 const onScreen = (element: HTMLElement): boolean => element.tabIndex >= 0 && element.offsetParent !== null;

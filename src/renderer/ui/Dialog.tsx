@@ -1,6 +1,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import { type ComponentProps, type ReactNode, useRef } from 'react';
+import { type ComponentProps, type ReactNode, type RefObject, useRef, useState } from 'react';
 import { IconButton } from './Button';
 import { classes } from './classes';
 import styles from './Dialog.module.css';
@@ -32,9 +32,32 @@ function giveFocus(to: HTMLElement | null): boolean {
   return to === null;
 }
 
+/**
+ * Gives the focus back to what had it when this was opened, unless it has moved on meanwhile. That is read before the
+ * content mounts, which may take the focus itself: Base UI would take that for the opener.
+ */
+function useGiveBack(open: boolean, popup: RefObject<HTMLElement | null>): () => boolean {
+  const [was, setWas] = useState(false);
+  const [opener, setOpener] = useState<Element | null>(null);
+  if (was !== open) {
+    setWas(open);
+    if (open) setOpener(dialogOpen() ? null : document.activeElement);
+  }
+  return () => {
+    const active = document.activeElement;
+    if (active !== null && active !== document.body && !popup.current?.contains(active)) return false;
+    return giveFocus(opener instanceof HTMLElement && opener !== document.body && opener.isConnected ? opener : null);
+  };
+}
+
 /** A dialog over a scrim: traps the focus, gives it back to its opener, closes by Esc and by a click beside it. */
 export function Dialog({ open, onClose, label, width, top, initialFocus, finalFocus, children }: DialogProps) {
   const popup = useRef<HTMLDivElement>(null);
+  const giveBack = useGiveBack(open, popup);
+  const leave = (): boolean => {
+    const to = finalFocus?.() ?? null;
+    return to === null ? giveBack() : giveFocus(to);
+  };
   const first = (): HTMLElement | true => popup.current?.querySelector<HTMLElement>(firstField) ?? true;
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
@@ -48,7 +71,7 @@ export function Dialog({ open, onClose, label, width, top, initialFocus, finalFo
             style={{ width }}
             initialFocus={initialFocus ?? first}
             // One that was opened in its place meanwhile keeps the focus that it has.
-            finalFocus={() => !dialogOpen() && giveFocus(finalFocus?.() ?? null)}
+            finalFocus={() => !dialogOpen() && leave()}
           >
             {children}
           </Base.Popup>
@@ -81,16 +104,20 @@ export const DialogHead = ({
 
 /** Sheet at the right edge, over a scrim: a region that has no room of its own. `top`, `bottom`: px that stay free. */
 export function Drawer({ open, onClose, label, width, top, bottom, initialFocus, children }: DialogProps & { bottom: number }) {
+  const popup = useRef<HTMLDivElement>(null);
+  const giveBack = useGiveBack(open, popup);
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
         <Base.Backdrop className={cx('scrim')} style={{ top, bottom }} />
         <Base.Popup
+          ref={popup}
           className={cx('drawer')}
           data-drawer=""
           aria-label={label}
           style={{ width, top, bottom }}
           initialFocus={initialFocus ?? true}
+          finalFocus={() => !dialogOpen() && giveBack()}
         >
           {children}
         </Base.Popup>
