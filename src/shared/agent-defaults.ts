@@ -11,6 +11,7 @@ export function defaultsFor(settings: Pick<Settings, 'agents' | 'repositories'>,
   const own = (repository === null ? undefined : settings.repositories[repository]?.agents[agent]) ?? noDefaults;
   return {
     model: own.model || all.model || null,
+    reviewModel: own.reviewModel || all.reviewModel || null,
     permissions: own.permissions ?? all.permissions,
     args: own.args.length > 0 ? own.args : all.args,
     env: Object.keys(own.env).length > 0 ? own.env : all.env,

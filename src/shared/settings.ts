@@ -10,6 +10,8 @@ const givable = z.string().regex(/^[^\0]*$/, 'must not contain a NUL character')
 /** What the person wants of an agent, for all repositories or one: what is missing is as the agent does it. */
 export const agentDefaults = z.object({
   model: z.string().nullable().default(null),
+  /** With which it reads what others changed; null: the same. */
+  reviewModel: z.string().nullable().default(null),
   /** Come before what Espalier itself says to it, but for a subcommand. */
   args: z.array(givable).default([]),
   permissions: permissions.nullable().default(null),

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { defaultsFor } from '../../shared/agent-defaults';
 import { isFailing, isSettled } from '../../shared/check';
 import { EspalierError, toErrorRecord } from '../../shared/errors';
 import type { Agent, SessionRecord } from '../../shared/model';
@@ -56,7 +57,12 @@ export function makeReviewer({ sessions, agents, store, settings, commands, now,
       goal: reviewGoal({ task: record.goal, plan: planOf(record.id), files, patch, cut: truncated, base }),
       title: `Review of ${record.title}`.slice(0, 200),
       ...{ repository: root, agent: agent.id, place: 'background', base: commit, checks: [], next: true, permissions: 'plan' },
-      ...{ model: null, handoffAt: null, budget: null, reviews: { session: record.id, tree, cycle: record.rounds.review + 1, asked } },
+      ...{
+        model: defaultsFor(settings(), record.repository, agent.id).reviewModel,
+        handoffAt: null,
+        budget: null,
+        reviews: { session: record.id, tree, cycle: record.rounds.review + 1, asked },
+      },
     });
   };
   /** Whether this very tree was given to a reviewer before, whatever came of it. */

@@ -1,8 +1,9 @@
 import { noDefaults } from '../../shared/agent-defaults';
 import { type Agent, permissions } from '../../shared/model';
+import { canReview } from '../../shared/reviewer';
 import type { AgentDefaults } from '../../shared/settings';
 import { permissionWords } from '../compose/limits';
-import { Select } from '../ui/Select';
+import { Segmented } from '../ui/Segmented';
 import { Row, SavedLines, SavedText } from './Form';
 import { argumentsIn, environmentIn, environmentText } from './lines';
 
@@ -20,9 +21,9 @@ export const canBeSet = ({ id }: Agent): boolean => id !== 'practice';
 const isTold = ({ source, features }: Agent): boolean => source === 'catalog' || features.structured;
 
 /** Which fields say something, in words; empty where none does. */
-export function fieldsSet({ model, permissions, args, env }: AgentDefaults): string {
+export function fieldsSet({ model, reviewModel, permissions, args, env }: AgentDefaults): string {
   const set = {
-    model: model !== null,
+    model: model !== null || reviewModel !== null,
     permissions: permissions !== null,
     arguments: args.length > 0,
     environment: Object.keys(env).length > 0,
@@ -53,19 +54,30 @@ export function AgentDefaultsRows({ agent, own, otherwise = noDefaults, onSave }
     <>
       {isTold(agent) && (
         <>
-          <Row name="Model" hint="unless a task names one">
+          <Row name="Build model" hint="unless a task names one">
             <SavedText
-              label={`Model of ${name}`}
+              label={`Build model of ${name}`}
               value={own.model ?? ''}
               placeholder={otherwise.model ?? 'the agent’s own'}
               suggestions={agent.models}
               onSave={(text) => save({ model: text.trim() || null })}
             />
           </Row>
-          <Row name="Permissions" hint="what it may do without asking">
-            <Select
-              label={`Permissions of ${name}`}
-              options={[
+          {canReview(agent) && (
+            <Row name="Review model" hint="with which it reads what others changed">
+              <SavedText
+                label={`Review model of ${name}`}
+                value={own.reviewModel ?? ''}
+                placeholder={otherwise.reviewModel ?? own.model ?? otherwise.model ?? 'the agent’s own'}
+                suggestions={agent.models}
+                onSave={(text) => save({ reviewModel: text.trim() || null })}
+              />
+            </Row>
+          )}
+          <Row name="Permission mode" hint="what it may do without asking">
+            <Segmented
+              label={`Permission mode of ${name}`}
+              choices={[
                 { value: usual, label: `By the settings${allowed}` },
                 ...permissions.options.map((value) => ({ value, label: permissionWords[value] })),
               ]}

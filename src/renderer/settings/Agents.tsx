@@ -1,5 +1,5 @@
-import { ChevronDown, ChevronRight, Copy, RefreshCw, SquareTerminal } from 'lucide-react';
-import { useState } from 'react';
+import { ChevronDown, ChevronRight, Copy, Plus, RefreshCw, SquareTerminal } from 'lucide-react';
+import { useRef, useState } from 'react';
 import { noDefaults } from '../../shared/agent-defaults';
 import type { Agent } from '../../shared/model';
 import type { Settings } from '../../shared/settings';
@@ -125,6 +125,7 @@ function AgentRow({ agent, settings }: { agent: Agent; settings: Settings }) {
 export function Agents({ settings }: { settings: Settings }) {
   const agents = useReplica((state) => state.agents);
   const [looking, setLooking] = useState(false);
+  const how = useRef<HTMLButtonElement>(null);
   const ready = agents.filter((agent) => agent.problem === null).length;
   const look = async (): Promise<void> => {
     setLooking(true);
@@ -137,6 +138,9 @@ export function Agents({ settings }: { settings: Settings }) {
         <p className={cx('lead')}>{`${ready} ready of ${agents.length} known`}</p>
         <Button size="sm" icon={RefreshCw} busy={looking} onClick={() => void look()}>
           Look again
+        </Button>
+        <Button size="sm" icon={Plus} onClick={() => how.current?.focus()}>
+          Add a command
         </Button>
       </div>
       <ul className={cx('card')} aria-label="Agents">
@@ -151,7 +155,7 @@ export function Agents({ settings }: { settings: Settings }) {
       </p>
       <div className={cx('example', 'extra')}>
         <pre>{example}</pre>
-        <Button size="sm" icon={Copy} onClick={() => copy(example)}>
+        <Button ref={how} size="sm" icon={Copy} onClick={() => copy(example)}>
           Copy
         </Button>
       </div>

@@ -94,7 +94,12 @@ function Sections({ current }: { current: Section | null }) {
           );
         })}
       </ul>
-      <p className={cx('saved')}>Saved as you change it</p>
+      <div className={cx('under')}>
+        <Button size="sm" tone="ghost" icon={Keyboard} onClick={() => showSection('Keys')}>
+          Open the keyboard map
+        </Button>
+        <p className={cx('saved')}>Saved as you change it</p>
+      </div>
     </nav>
   );
 }

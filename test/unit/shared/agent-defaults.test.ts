@@ -3,7 +3,7 @@ import { defaultsFor, noDefaults } from '../../../src/shared/agent-defaults';
 import { settings as schema } from '../../../src/shared/settings';
 
 const settings = schema.parse({
-  agents: { one: { model: 'large', permissions: 'edit', args: ['--all'], env: { PLACE: 'all', TIER: '1' } } },
+  agents: { one: { model: 'large', reviewModel: 'small', permissions: 'edit', args: ['--all'], env: { PLACE: 'all', TIER: '1' } } },
   repositories: {
     r1: { agents: { one: { permissions: 'plan', env: { PLACE: 'here' } }, two: { args: ['-v'] } } },
     r2: { agents: { one: { model: '' } } },
@@ -11,7 +11,9 @@ const settings = schema.parse({
 });
 
 test('what is set for the repository goes first, each field as a whole, and what it leaves empty is as for all', () => {
-  expect(defaultsFor(settings, 'r1', 'one')).toEqual({ model: 'large', permissions: 'plan', args: ['--all'], env: { PLACE: 'here' } });
+  expect(defaultsFor(settings, 'r1', 'one')).toEqual({
+    ...{ model: 'large', reviewModel: 'small', permissions: 'plan', args: ['--all'], env: { PLACE: 'here' } },
+  });
   expect(defaultsFor(settings, 'r1', 'two')).toEqual({ ...noDefaults, args: ['-v'] });
   for (const repository of ['r2', 'other', null]) expect(defaultsFor(settings, repository, 'one')).toEqual(settings.agents['one']);
   expect(defaultsFor(settings, 'r1', 'three')).toEqual(noDefaults);
