@@ -125,7 +125,7 @@ test('what stands in an agent’s way in this repository is said where it is cho
   await client.call('settings.set', { repositories: { [id]: { agents: { codex } } } });
   await show(page, client, repository);
   await page.keyboard.press('Control+n');
-  const choice = dialog(page).getByRole('combobox', { name: 'Agent' });
+  const choice = dialog(page).getByRole('combobox', { name: 'Build with' });
   await choice.click();
   await expect(page.getByRole('option', { name: /Gemini CLI.*not installed/ })).toBeVisible();
   await page.getByRole('option', { name: 'Codex', exact: true }).click();

@@ -182,7 +182,7 @@ test('how an agent runs is said with its task; what is not said is by the settin
   await page.getByRole('option', { name: 'Edit freely, ask for the rest' }).click();
   await compose.getByRole('combobox', { name: 'Model' }).fill('gemini-3-flash');
   await compose.getByRole('textbox', { name: 'Hand off at, % of its context' }).fill('70%');
-  await compose.getByRole('combobox', { name: 'Reviewer' }).click();
+  await compose.getByRole('combobox', { name: 'Review with' }).click();
   await page.getByRole('option', { name: 'Nobody', exact: true }).click();
   await compose.getByRole('textbox', { name: 'Stays within' }).fill('src/auth, docs/*.md');
   await send('By its own');

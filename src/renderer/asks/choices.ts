@@ -31,7 +31,7 @@ export interface Choice {
 const permissionKeys: Partial<Record<AnswerOption['means'], string>> = { allow: 'Y', 'allow-session': 'A', deny: 'N' };
 const permissionLabels: Partial<Record<AnswerOption['means'], string>> = {
   allow: 'Allow once',
-  'allow-session': 'Allow for this session',
+  'allow-session': 'Allow for this task',
   deny: 'Deny',
 };
 

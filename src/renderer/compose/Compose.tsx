@@ -21,6 +21,7 @@ import { Fields } from './Fields';
 import { goalText } from './goal-text';
 import { limitsOf } from './limits';
 import { More } from './More';
+import { ReviewWith } from './ReviewWith';
 import { Route } from './Route';
 
 const cx = classes(styles);
@@ -168,13 +169,14 @@ function Form({ repository, goal, onClose }: { repository: Repository; goal: Ref
           <Checks checks={[...new Set([...checks, ...offered])]} on={on} onToggle={toggleCheck} onAdd={addCheck} />
           <Route value={draft.route} onChange={(route) => set({ route })} />
           <div className={cx('line')}>
-            <span className={cx('quiet')}>Agent</span>
+            <span className={cx('quiet')}>Build with</span>
             <Select
-              label="Agent"
+              label="Build with"
               options={agents.map((one) => optionOf(one, usable[one.id]))}
               value={agent?.id ?? ''}
               onChange={(id) => set({ agent: id })}
             />
+            <ReviewWith value={draft.reviewer} onChange={(reviewer) => set({ reviewer })} />
             <span className={cx('quiet')}>from</span>
             <Select
               label="Base branch"

@@ -2,15 +2,13 @@ import { ChevronDown, ChevronRight } from 'lucide-react';
 import { useId, useState } from 'react';
 import { defaultsFor } from '../../shared/agent-defaults';
 import { type Agent, permissions } from '../../shared/model';
-import { canReview } from '../../shared/reviewer';
-import { useGeneral, useReplica } from '../connection/replica';
-import { AgentMark } from '../ui/AgentMark';
+import { useGeneral } from '../connection/replica';
 import { classes } from '../ui/classes';
 import { Select } from '../ui/Select';
 import { TextField } from '../ui/TextField';
 import styles from './Compose.module.css';
 import type { Draft } from './draft';
-import { dollarsIn, limitWords, nobody, percentIn, permissionWords } from './limits';
+import { dollarsIn, limitWords, percentIn, permissionWords } from './limits';
 
 const cx = classes(styles);
 
@@ -29,7 +27,6 @@ interface MoreProps {
 export function More({ draft, set, agent, repository }: MoreProps) {
   const [open, setOpen] = useState(limitWords(draft) !== '');
   const settings = useGeneral()?.settings;
-  const reviewers = useReplica((state) => state.agents).filter(canReview);
   const models = useId();
   const Chevron = open ? ChevronDown : ChevronRight;
   const own = agent && settings && defaultsFor(settings, repository, agent.id);
@@ -39,9 +36,7 @@ export function More({ draft, set, agent, repository }: MoreProps) {
       <button type="button" className={cx('toggle')} aria-expanded={open} onClick={() => setOpen(!open)}>
         <Chevron size={13} strokeWidth={2} aria-hidden="true" />
         More
-        <span className={cx('quiet')}>
-          {open ? '' : limitWords(draft) || 'model, permissions, budget, handoff, reviewer: by the settings'}
-        </span>
+        <span className={cx('quiet')}>{open ? '' : limitWords(draft) || 'model, permissions, budget, handoff: by the settings'}</span>
       </button>
       {open && (
         <div className={cx('limits')}>
@@ -89,22 +84,6 @@ export function More({ draft, set, agent, repository }: MoreProps) {
             value={draft.handoffAt}
             onChange={(event) => set({ handoffAt: event.target.value })}
           />
-          <span className={cx('limit')}>
-            <span className={cx('limitName')}>Reviewer</span>
-            <Select
-              label="Reviewer"
-              options={[
-                { value: usual, label: `By the settings: ${reviewers.find(({ id }) => id === settings?.reviewer)?.name ?? 'nobody'}` },
-                { value: nobody, label: 'Nobody' },
-                ...reviewers.map(({ id, name, problem }) => ({
-                  ...{ value: id, label: name, mark: <AgentMark agent={id} /> },
-                  ...(problem === null ? {} : { detail: problem }),
-                })),
-              ]}
-              value={draft.reviewer ?? usual}
-              onChange={(value) => set({ reviewer: value === usual ? null : value })}
-            />
-          </span>
           <TextField
             label="Stays within"
             labelled

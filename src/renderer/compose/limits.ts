@@ -50,7 +50,6 @@ export function limitWords(draft: Limits): string {
     draft.permissions === null ? '' : permissionWords[draft.permissions].toLowerCase(),
     draft.budget.trim() === '' ? '' : `stops at $${draft.budget.trim().replace(/^\$/, '')}`,
     draft.handoffAt.trim() === '' ? '' : `hands off at ${draft.handoffAt.trim().replace(/\s*%$/, '')}%`,
-    draft.reviewer === null ? '' : draft.reviewer === nobody ? 'no reviewer' : `read by ${draft.reviewer}`,
     draft.area.trim() === '' ? '' : `within ${areaIn(draft.area).join(', ')}`,
   ];
   return said.filter((one) => one !== '').join(', ');

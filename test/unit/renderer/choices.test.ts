@@ -10,9 +10,15 @@ const option = (id: string, means: AnswerOption['means'], label = id): AnswerOpt
 
 describe('the answers to a permission', () => {
   it('have the same words and keys whatever the agent calls them, the narrowest first', () => {
-    const options = [option('x', 'deny', 'Nope'), option('y', 'allow-always', 'Always npm'), option('z', 'allow', 'Proceed')];
+    const options = [
+      option('x', 'deny', 'Nope'),
+      option('y', 'allow-always', 'Always npm'),
+      option('w', 'allow-session', 'This session'),
+      option('z', 'allow', 'Proceed'),
+    ];
     expect(choicesOf({ kind: 'permission', options })).toEqual([
       { answer: 'z', label: 'Allow once', keys: 'Y', means: 'allow' },
+      { answer: 'w', label: 'Allow for this task', keys: 'A', means: 'allow-session' },
       { answer: 'y', label: 'Always npm', keys: null, means: 'allow-always' },
       { answer: 'x', label: 'Deny', keys: 'N', means: 'deny' },
     ]);
@@ -70,7 +76,7 @@ describe('what a task says of how its agent runs', () => {
     expect(limitsOf({ ...draft, budget: '$2.50', handoffAt: '70 %' })).toMatchObject({ budget: 2.5, handoffAt: 70 });
     const read = { ...draft, reviewer: 'codex', area: ' src/auth,docs/*.md  ' };
     expect(limitsOf(read)).toMatchObject({ reviewer: 'codex', area: ['src/auth', 'docs/*.md'] });
-    expect(limitWords(read)).toBe('read by codex, within src/auth, docs/*.md');
+    expect(limitWords(read)).toBe('within src/auth, docs/*.md');
     for (const wrong of [{ budget: '-1' }, { budget: 'lots' }, { handoffAt: '5' }, { handoffAt: '60.5' }])
       expect(limitsOf({ ...draft, ...wrong })).toBeNull();
   });
