@@ -48,6 +48,7 @@ test('what was said and done is read, folded, and led from to its change', async
   await expect(list.getByRole('button', { name: /^Edit README.md/ })).toHaveAttribute('aria-expanded', 'true');
   await expect(list.getByRole('region', { name: 'Diff' })).toContainText('changed by the agent');
 
+  await expect(page.getByRole('region', { name: 'Transcript' }).getByRole('log')).toHaveCount(1);
   const details = page.getByRole('region', { name: 'Job details' });
   await expect(details.getByRole('region', { name: 'Context' })).toContainText('30k of 200k, 15%');
   await expect(details.getByRole('region', { name: 'Used' })).toContainText('Tokens innot known');
@@ -111,6 +112,7 @@ test('a permission is answered where it is asked: by key, by word, and not when 
   await openLarge(page, title);
   const request = page.getByRole('group', { name: 'Permission request' });
   await expect(request).toContainText('make one');
+  await expect(request.getByRole('button')).toContainText(['Allow once', 'Deny with a note']);
   await request.getByRole('button', { name: 'Allow once' }).focus();
   await page.keyboard.press('y');
   await expect(log(page, title)).toContainText('It ran make one.');

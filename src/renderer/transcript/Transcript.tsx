@@ -69,10 +69,11 @@ export function Transcript({ session, onChange, wide = false }: TranscriptProps)
     [],
   );
 
+  const Middle = wide ? 'section' : 'div'; // narrow, its tab panel has the name
   return (
     <div className={cx('transcript', wide && 'wide')}>
       {wide && <Show counts={counts} />}
-      <div className={cx('middle')}>
+      <Middle className={cx('middle')} aria-label={wide ? 'Transcript' : undefined}>
         <div className={cx('tools')}>
           {earlier && (
             <span className={cx('count')} role="status">
@@ -98,7 +99,7 @@ export function Transcript({ session, onChange, wide = false }: TranscriptProps)
           <Log session={session} rows={rows} writing={writing} found={found} handle={log} onChange={onChange} />
         )}
         <MessageBox session={session} />
-      </div>
+      </Middle>
       {wide && <Details session={session} onChange={(path) => onChange?.(path)} />}
     </div>
   );
