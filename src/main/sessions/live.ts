@@ -1,8 +1,11 @@
 import type { ErrorRecord } from '../../shared/errors';
 import { isReturned } from '../../shared/landing';
-import type { Activity, Moment, Need, Session, SessionRecord } from '../../shared/model';
+import type { Activity, Moment, Need, Session, SessionRecord, SessionState } from '../../shared/model';
 import type { Overlap } from '../../shared/overlap';
 import type { Ask, Usage } from '../../shared/transcript';
+
+/** Their agent has ended, and their work is in their worktree. */
+const atRest: ReadonlySet<SessionState> = new Set(['finished', 'conflicted', 'failed', 'stopped']);
 
 interface Measured {
   files: number;
@@ -128,9 +131,11 @@ export function makeLive({ waitsForTrust, usage, heldBack, overlaps, pull }: Pee
 const sinceRun = ({ finishedAt }: SessionRecord, size: Measured | undefined): string | null =>
   size !== undefined && finishedAt !== null && size.since >= Date.parse(finishedAt) ? size.tree : null;
 
-/** That an agent changed nothing is known only once it was looked at after its end. */
-function sure({ finishedAt }: SessionRecord, size: Measured | undefined): Measured | undefined {
-  return size?.files === 0 && finishedAt !== null && size.since < Date.parse(finishedAt) ? undefined : size;
+/** At its end what was measured while its agent still wrote says nothing any more: until it is looked at again, nothing is known. */
+function sure({ state, finishedAt }: SessionRecord, size: Measured | undefined): Measured | undefined {
+  const early = size !== undefined && finishedAt !== null && size.since < Date.parse(finishedAt);
+  const underway = size?.tree === null && atRest.has(state);
+  return underway || (early && size.files === 0) ? undefined : size;
 }
 
 /** What a landed session changed was saved with its merge. */

@@ -62,7 +62,7 @@ test('from a task to a landed change, a conflict, a discard and its undo', async
   const listed = await espalier.json(['status']);
   expect(listed).toEqual({ sessions: [expect.objectContaining({ title: 'Raise the price' }), expect.objectContaining({ title: 'Sale' })] });
   const table = await espalier.run('status');
-  expect(table.out).toMatch(/^Ready for review {2}2\n {2}● Raise the price {2}up {4}\+2 −1 .*1 check passed\n {2}● Sale/);
+  expect(table.out).toMatch(/^Ready for review {2}2\n {2}● Raise the price {2}up {4}\+2 −1 .*1 check passed.*\n {2}● Sale/);
   expect(table.out).not.toContain('\x1b');
 
   const diff = await espalier.json(['diff', 'Raise the price']);
