@@ -143,6 +143,10 @@ export function makeProgram(done: (code: number) => void): Command {
     .addOption(new Option('--rebase', 'its commits on top of the branch').conflicts(['squash', 'commit']))
     .option('-m, --message <text>', 'the commit’s message')
     .option('--into <branch>', 'the branch to land on (default: the one it started from)')
+    .addHelpText(
+      'after',
+      '\nIt merges at once: past the landing queue, and without its checks on the merged state.\nThe other way is `espalier land`: approved sessions land one after another, each checked on what landed before it.',
+    )
     .action(
       then(async (name: string, options: Common & import('./commands/merge').MergeOptions) =>
         (await import('./commands/merge')).merge(name, options),
@@ -158,6 +162,11 @@ export function makeProgram(done: (code: number) => void): Command {
     .option('--no-wait', 'only put them into the queue')
     .addOption(new Option('--pr', 'open a pull request for each instead').conflicts(['squash', 'commit', 'rebase']))
     .addOption(new Option('--keep', 'land nowhere: leave each on its own branch, committed').conflicts(['pr', 'into', 'dryRun']))
+    .addOption(
+      new Option('--merged', 'take as landed: its pull request was merged on its server').conflicts([
+        ...['pr', 'keep', 'into', 'dryRun', 'squash', 'commit', 'rebase', 'message'],
+      ]),
+    )
     .option('--draft', 'with --pr: as a draft')
     .option('--reviewer <name>', 'with --pr: ask this person, or a team (org/team)', collect, [])
     .option('--label <name>', 'with --pr', collect, [])
@@ -168,9 +177,12 @@ export function makeProgram(done: (code: number) => void): Command {
           {
             pr,
             keep,
+            merged,
             ...options
-          }: Common & { pr?: true; keep?: true } & import('./commands/land').LandOptions & import('./commands/pull').PullOptions,
+          }: Common & { pr?: true; keep?: true; merged?: true } & import('./commands/land').LandOptions &
+            import('./commands/pull').PullOptions,
         ) => {
+          if (merged) return (await import('./commands/merged')).merged(names, options);
           if (keep) return (await import('./commands/keep')).keep(names, options);
           return pr ? (await import('./commands/pull')).pull(names, options) : (await import('./commands/land')).land(names, options);
         },
