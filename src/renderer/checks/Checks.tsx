@@ -60,8 +60,8 @@ export function Checks({ session, onChange }: ChecksProps) {
   const atRest = state !== 'queued' && state !== 'preparing' && state !== 'running' && state !== 'landing' && state !== 'landed';
   return (
     <div className={cx('checks')}>
-      <div className={cx('panes')}>
-        <section className={cx('list')} aria-label="Checks">
+      <section className={cx('panes')} aria-label="Checks">
+        <div className={cx('list')}>
           <header className={cx('head')}>
             <h3>Checks</h3>
             {tree !== null && (
@@ -81,7 +81,7 @@ export function Checks({ session, onChange }: ChecksProps) {
               </>
             )}
           </header>
-          <ul aria-label="Checks of this session">
+          <ul aria-label="Checks of this attempt">
             {checks.map((check) => (
               <Row
                 key={check.command}
@@ -93,9 +93,9 @@ export function Checks({ session, onChange }: ChecksProps) {
               />
             ))}
           </ul>
-        </section>
+        </div>
         {chosen && <Outcome key={chosen.command} session={session} check={chosen} onChange={onChange} />}
-      </div>
+      </section>
     </div>
   );
 }

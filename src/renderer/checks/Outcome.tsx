@@ -84,7 +84,7 @@ export function Outcome({ session, check, onChange }: OutcomeProps) {
   return (
     <>
       {failures.length > 0 && (
-        <section className={cx('failures')} aria-label="What failed">
+        <div className={cx('failures')}>
           <header className={cx('head')}>
             <h3>Failures</h3>
             <span className={cx('quiet')}>{failures.length}</span>
@@ -99,7 +99,7 @@ export function Outcome({ session, check, onChange }: OutcomeProps) {
             sendable={sendable}
             onGo={go}
           />
-        </section>
+        </div>
       )}
       <Past
         outcomes={outcomes}
