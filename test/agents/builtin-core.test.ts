@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Session } from '../../src/shared/model';
 import { describeAcpAgent } from '../helpers/acp-suite';
-import { type AgentCore, patience, scriptedModel, startAgentCore } from '../helpers/agent-core';
+import { patience, scriptedModel } from '../helpers/agent-core';
 import { agentKey } from '../helpers/agents';
-import { endCores } from '../helpers/core';
 import { ask, shell, startModels, write } from '../helpers/models';
+import { sharedAgentCore } from '../helpers/shared-agent-core';
 
 describeAcpAgent('espalier', {
   name: 'the built-in agent',
@@ -17,15 +17,7 @@ describeAcpAgent('espalier', {
 });
 
 describe('the built-in agent, as only it is', { timeout: patience }, () => {
-  let agent: AgentCore;
-  beforeAll(async () => {
-    agent = await startAgentCore('espalier');
-  }, patience);
-  afterAll(async () => {
-    await endCores();
-    await agent.models.close();
-    agent.repository.dispose();
-  }, patience);
+  const agent = sharedAgentCore('espalier');
   const read = ({ worktree }: Session, file: string): string => readFileSync(join(worktree, file), 'utf8');
 
   it('goes on after it was killed, and repeats no call that was done', async () => {

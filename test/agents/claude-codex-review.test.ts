@@ -1,17 +1,9 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type AgentCore, patience, startAgentCore } from '../helpers/agent-core';
-import { endCores } from '../helpers/core';
+import { expect, it } from 'vitest';
+import { patience } from '../helpers/agent-core';
 import { ask, call, type Reply, shell, write } from '../helpers/models';
+import { sharedAgentCore } from '../helpers/shared-agent-core';
 
-let agent: AgentCore;
-beforeAll(async () => {
-  agent = await startAgentCore('espalier', 'claude', 'codex');
-}, patience);
-afterAll(async () => {
-  await endCores();
-  await agent.models.close();
-  agent.repository.dispose();
-}, patience);
+const agent = sharedAgentCore('espalier', 'claude', 'codex');
 
 const finding = { path: 'sum.ts', line: 1, severity: 'high', why: 'It subtracts.', suggestion: null };
 const wrong = 'export const sum = (a, b) => a - b;\n';

@@ -1,21 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type AgentCore, patience, startAgentCore } from '../helpers/agent-core';
-import { endCores, untilTrue } from '../helpers/core';
+import { describe, expect, it } from 'vitest';
+import { patience } from '../helpers/agent-core';
+import { untilTrue } from '../helpers/core';
 import { shell, write } from '../helpers/models';
 import { makeRepository } from '../helpers/repository';
+import { sharedAgentCore } from '../helpers/shared-agent-core';
 import { watchStates } from '../helpers/states';
 
-let claude: AgentCore;
-beforeAll(async () => {
-  claude = await startAgentCore('claude');
-}, patience);
-afterAll(async () => {
-  await endCores();
-  await claude.models.close();
-  claude.repository.dispose();
-}, patience);
+const claude = sharedAgentCore('claude');
 
 const stop = async (session: { id: string }): Promise<void> => {
   await claude.core().client.call('session.stop', { session: session.id });

@@ -1,19 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type AgentCore, patience, startAgentCore } from '../helpers/agent-core';
-import { endCores } from '../helpers/core';
+import { describe, expect, it } from 'vitest';
+import { patience } from '../helpers/agent-core';
 import { ask, call, shell, write } from '../helpers/models';
+import { sharedAgentCore } from '../helpers/shared-agent-core';
 
-let claude: AgentCore;
-beforeAll(async () => {
-  claude = await startAgentCore('claude');
-}, patience);
-afterAll(async () => {
-  await endCores();
-  await claude.models.close();
-  claude.repository.dispose();
-}, patience);
+const claude = sharedAgentCore('claude');
 
 describe('Claude Code', { timeout: 2 * patience }, () => {
   it('is found, with its version and that it is logged in', async () => {

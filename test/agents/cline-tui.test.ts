@@ -1,20 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type AgentCore, patience, startAgentCore } from '../helpers/agent-core';
-import { endCores } from '../helpers/core';
+import { describe, expect, it } from 'vitest';
+import { patience } from '../helpers/agent-core';
 import { write } from '../helpers/models';
+import { sharedAgentCore } from '../helpers/shared-agent-core';
 import { watchStates } from '../helpers/states';
 
-let cline: AgentCore;
-beforeAll(async () => {
-  cline = await startAgentCore('cline');
-}, patience);
-afterAll(async () => {
-  await endCores();
-  await cline.models.close();
-  cline.repository.dispose();
-}, patience);
+const cline = sharedAgentCore('cline');
 
 describe('Cline in its terminal', { timeout: 2 * patience }, () => {
   it('is seen waiting for leave by its screen, quiet when it is done, and leaves no daemon', async () => {

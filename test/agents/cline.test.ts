@@ -1,19 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type AgentCore, patience, startAgentCore } from '../helpers/agent-core';
-import { endCores } from '../helpers/core';
+import { describe, expect, it } from 'vitest';
+import { patience } from '../helpers/agent-core';
 import { shell, write } from '../helpers/models';
+import { sharedAgentCore } from '../helpers/shared-agent-core';
 
-let cline: AgentCore;
-beforeAll(async () => {
-  cline = await startAgentCore('cline');
-}, patience);
-afterAll(async () => {
-  await endCores();
-  await cline.models.close();
-  cline.repository.dispose();
-}, patience);
+const cline = sharedAgentCore('cline');
 
 describe('Cline', { timeout: 2 * patience }, () => {
   it('is found, writes a file in the background, and leaves no daemon', async () => {

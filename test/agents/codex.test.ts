@@ -1,19 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type AgentCore, patience, startAgentCore } from '../helpers/agent-core';
-import { endCores, untilTrue } from '../helpers/core';
+import { describe, expect, it } from 'vitest';
+import { patience } from '../helpers/agent-core';
+import { untilTrue } from '../helpers/core';
 import { shell, write } from '../helpers/models';
+import { sharedAgentCore } from '../helpers/shared-agent-core';
 
-let codex: AgentCore;
-beforeAll(async () => {
-  codex = await startAgentCore('codex');
-}, patience);
-afterAll(async () => {
-  await endCores();
-  await codex.models.close();
-  codex.repository.dispose();
-}, patience);
+const codex = sharedAgentCore('codex');
 
 describe('Codex', { timeout: 2 * patience }, () => {
   it('is found, with its version', async () => {

@@ -1,20 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type AgentCore, patience, startAgentCore } from '../helpers/agent-core';
-import { endCores, untilTrue } from '../helpers/core';
+import { describe, expect, it } from 'vitest';
+import { patience } from '../helpers/agent-core';
+import { untilTrue } from '../helpers/core';
 import { write } from '../helpers/models';
+import { sharedAgentCore } from '../helpers/shared-agent-core';
 import { watchStates } from '../helpers/states';
 
-let pi: AgentCore;
-beforeAll(async () => {
-  pi = await startAgentCore('pi');
-}, patience);
-afterAll(async () => {
-  await endCores();
-  await pi.models.close();
-  pi.repository.dispose();
-}, patience);
+const pi = sharedAgentCore('pi');
 
 describe('pi in its terminal', { timeout: 2 * patience }, () => {
   it('is seen at work and idle with what it used, leaves nothing, and goes on with its conversation', async () => {

@@ -1,19 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type AgentCore, patience, startAgentCore } from '../helpers/agent-core';
-import { endCores } from '../helpers/core';
+import { describe, expect, it } from 'vitest';
+import { patience } from '../helpers/agent-core';
 import { shell, write } from '../helpers/models';
+import { sharedAgentCore } from '../helpers/shared-agent-core';
 
-let pi: AgentCore;
-beforeAll(async () => {
-  pi = await startAgentCore('pi');
-}, patience);
-afterAll(async () => {
-  await endCores();
-  await pi.models.close();
-  pi.repository.dispose();
-}, patience);
+const pi = sharedAgentCore('pi');
 
 describe('pi', { timeout: 2 * patience }, () => {
   it('is found, and writes a file in the background', async () => {

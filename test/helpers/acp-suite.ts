@@ -1,14 +1,15 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { pins } from '../../scripts/lib/agents.mjs';
 import type { Session } from '../../src/shared/model';
 import type { Entry } from '../../src/shared/transcript';
 import { programVersion } from '../../src/shared/version';
-import { type AgentCore, patience, startAgentCore } from './agent-core';
+import { patience } from './agent-core';
 import type { AgentId } from './agents';
-import { endCores, untilTrue } from './core';
+import { untilTrue } from './core';
 import { shell, write } from './models';
+import { sharedAgentCore } from './shared-agent-core';
 
 /** What differs of one agent that speaks ACP, as it was seen. */
 interface Seen {
@@ -36,15 +37,7 @@ const made = ({ worktree }: Session, file: string): string | null =>
 /** The same for every agent that speaks ACP: it runs for real, in a real core, against scripted models. */
 export function describeAcpAgent(id: AgentId | 'espalier', seen: Seen): void {
   describe(seen.name, { timeout: 4 * patience }, () => {
-    let agent: AgentCore;
-    beforeAll(async () => {
-      agent = await startAgentCore(id);
-    }, patience);
-    afterAll(async () => {
-      await endCores();
-      await agent.models.close();
-      agent.repository.dispose();
-    }, patience);
+    const agent = sharedAgentCore(id);
     /** How its worktree differs from where it began, once it is over. */
     const changes = async (session: Session): Promise<string[]> => {
       await agent.ended(session);

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import type { Activity } from '../../src/shared/model';
 import type { Usage } from '../../src/shared/transcript';
-import { type AgentCore, patience, startAgentCore } from './agent-core';
+import { type AgentCore, patience } from './agent-core';
 import type { AgentId } from './agents';
-import { endCores, untilTrue } from './core';
+import { untilTrue } from './core';
 import { write } from './models';
 import type { ModelRequest, Reply } from './models/script';
+import { sharedAgentCore } from './shared-agent-core';
 import { watchStates } from './states';
 
 interface About {
@@ -32,16 +33,10 @@ const answer = ({ prompt, messages }: ModelRequest): Reply => {
 
 /** An agent in its own screen: a task with a question in it, and what is seen of that. The core is for further tests of the file. */
 export function testInTerminal(id: AgentId, { by, asks, shows, usage, conversation = /^[0-9a-f-]{36}$/ }: About): () => AgentCore {
-  let agent: AgentCore;
+  const agent = sharedAgentCore(id);
   beforeAll(async () => {
-    agent = await startAgentCore(id);
     // No agent asks whether it may trust the worktree of a repository that the person trusts.
     await agent.core().client.call('repository.open', { path: agent.repository.path, trust: true });
-  }, patience);
-  afterAll(async () => {
-    await endCores();
-    await agent.models.close();
-    agent.repository.dispose();
   }, patience);
 
   it('is seen at work, waiting for leave, at work and idle, with what it used, and leaves nothing', { timeout: 3 * patience }, async () => {

@@ -1,25 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Session } from '../../../src/shared/model';
-import { type AgentCore, patience, startAgentCore } from '../../helpers/agent-core';
-import { endCores, untilTrue } from '../../helpers/core';
+import { patience } from '../../helpers/agent-core';
+import { untilTrue } from '../../helpers/core';
 import { write } from '../../helpers/models';
+import { sharedAgentCore } from '../../helpers/shared-agent-core';
 
 /** Kills of an agent's core at work. */
 const rounds = 4;
 /** After a request was made, ms: before it arrived, while it is saved, once its run has begun. */
 const moments = [0, 4, 30];
 
-let agent: AgentCore;
-beforeAll(async () => {
-  agent = await startAgentCore('espalier');
-}, patience);
-afterAll(async () => {
-  await endCores();
-  await agent.models.close();
-  agent.repository.dispose();
-}, patience);
+const agent = sharedAgentCore('espalier');
 
 const open = ({ id }: Pick<Session, 'id'>) => agent.core().client.call('review.open', { session: id });
 const say = async ({ id: session }: Pick<Session, 'id'>, text: string): Promise<void> => {

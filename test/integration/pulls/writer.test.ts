@@ -1,17 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type AgentCore, patience, startAgentCore } from '../../helpers/agent-core';
-import { endCores } from '../../helpers/core';
+import { expect, test } from 'vitest';
+import { patience } from '../../helpers/agent-core';
 import { write } from '../../helpers/models';
+import { sharedAgentCore } from '../../helpers/shared-agent-core';
 
-let agent: AgentCore;
-beforeAll(async () => {
-  agent = await startAgentCore('espalier');
-}, patience);
-afterAll(async () => {
-  await endCores();
-  await agent.models.close();
-  agent.repository.dispose();
-}, patience);
+const agent = sharedAgentCore('espalier');
 
 test('an agent writes the text if set, is asked again where its answer is none, and leaves nothing', { timeout: patience }, async () => {
   const { client } = agent.core();

@@ -1,19 +1,12 @@
 import { existsSync } from 'node:fs';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Session } from '../../../src/shared/model';
-import { type AgentCore, patience, startAgentCore } from '../../helpers/agent-core';
-import { endCores, untilTrue } from '../../helpers/core';
+import { patience } from '../../helpers/agent-core';
+import { untilTrue } from '../../helpers/core';
 import { write } from '../../helpers/models';
+import { sharedAgentCore } from '../../helpers/shared-agent-core';
 
-let agent: AgentCore;
-beforeAll(async () => {
-  agent = await startAgentCore('espalier');
-}, patience);
-afterAll(async () => {
-  await endCores();
-  await agent.models.close();
-  agent.repository.dispose();
-}, patience);
+const agent = sharedAgentCore('espalier');
 
 const call = () => agent.core().client.call;
 const open = ({ id }: Pick<Session, 'id'>) => call()('review.open', { session: id });
