@@ -113,7 +113,15 @@ test('jobs wait in the landing queue, change their order, land and are taken bac
   await expect(page.getByRole('region', { name: 'Why it did not land' }).getByRole('log')).toContainText('too many parts');
   expect(await faults(page)).toEqual([]);
 
-  await history.getByRole('button', { name: 'Undo landing of Add a part' }).click();
+  const undo = history.getByRole('button', { name: 'Undo landing of Add a part' });
+  for (const keep of ['Escape', 'Tab+Enter']) {
+    await undo.press('Enter');
+    await expect(history.getByRole('button', { name: 'Undo landing', exact: true })).toBeFocused();
+    for (const key of keep.split('+')) await page.keyboard.press(key);
+    await expect(history.getByRole('group', { name: 'Undo preview' })).toHaveCount(0);
+    await expect(undo).toBeFocused();
+  }
+  await undo.click();
   await history.getByRole('group', { name: 'Undo preview' }).getByRole('button', { name: 'Undo landing' }).click();
   await expect(history.getByRole('listitem')).toHaveCount(1);
   expect(repository.git(['log', '--format=%s', '-1', 'main'])).toBe('Add another part');
@@ -129,7 +137,9 @@ test('a failed check is read at its line, run again and sent to its agent', asyn
   const job = page.getByRole('article', { name: 'Lower it to nothing' });
   await job.getByRole('button', { name: 'Open large' }).click();
   await job.getByRole('tab', { name: 'Checks' }).click();
-  const failures = job.getByRole('list', { name: 'Failures' });
+  const checks = job.getByRole('region', { name: 'Checks' });
+  await expect(checks.getByRole('list', { name: 'Checks of this attempt' }).getByRole('listitem')).toContainText(['sh check.sh']);
+  const failures = checks.getByRole('list', { name: 'Failures' });
   await expect(failures.getByRole('listitem')).toContainText(['too many parts']);
   await expect(job.getByRole('log', { name: 'Raw output' })).toContainText('error TS1');
   await job.getByRole('radio', { name: 'Failures only' }).click();
@@ -143,7 +153,7 @@ test('a failed check is read at its line, run again and sent to its agent', asyn
   await expect(job.getByRole('log', { name: 'Raw output' })).toContainText('held');
   rmSync(hold);
   await expect(job.getByRole('listitem').filter({ hasText: 'sh check.sh' })).toContainText('failed');
-  const attempts = job.getByRole('group', { name: 'Attempts' });
+  const attempts = checks.getByRole('group', { name: 'Attempts' });
   await expect(attempts).toContainText('failed 2 times');
   await expect(failures).toContainText('failed before');
   await attempts.getByRole('button').first().click();

@@ -1,5 +1,5 @@
 import { Undo2 } from 'lucide-react';
-import { useState } from 'react';
+import { type KeyboardEvent, useRef, useState } from 'react';
 import type { Session } from '../../shared/model';
 import { mergeUndo, undo } from '../app/undo';
 import { useReplica, useSessions } from '../connection/replica';
@@ -18,7 +18,7 @@ const cx = classes(styles);
 const files = (count: number): string => (count === 1 ? '1 file' : `${count} files`);
 
 /** What taking a landing back would do, and the button that does it. */
-function Preview({ session, undoId, onDone }: { session: Session; undoId: string; onDone(): void }) {
+function Preview({ session, undoId, onDone, onKeep }: { session: Session; undoId: string; onDone(): void; onKeep(): void }) {
   const [busy, setBusy] = useState(false);
   const { title, landing } = session;
   const commit = landing?.commit?.slice(0, 7) ?? 'it';
@@ -28,8 +28,13 @@ function Preview({ session, undoId, onDone }: { session: Session; undoId: string
     setBusy(false);
     onDone();
   };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape') return;
+    event.preventDefault();
+    onKeep();
+  };
   return (
-    <fieldset className={cx('preview')} aria-label="Undo preview">
+    <fieldset className={cx('preview')} aria-label="Undo preview" onKeyDown={onKeyDown}>
       <p>
         Takes <code>{commit}</code> back from {landing?.into}
         {landing?.size && (
@@ -43,7 +48,7 @@ function Preview({ session, undoId, onDone }: { session: Session; undoId: string
         <Button size="sm" autoFocus busy={busy} onClick={() => void take()}>
           Undo landing
         </Button>
-        <Button size="sm" tone="ghost" onClick={onDone}>
+        <Button size="sm" tone="ghost" onClick={onKeep}>
           Keep
         </Button>
       </div>
@@ -57,6 +62,11 @@ export function History({ target }: { target: string }) {
   const undos = useReplica((state) => state.undos);
   const [all, setAll] = useState(false);
   const [asking, setAsking] = useState<string | null>(null);
+  const opener = useRef<HTMLButtonElement>(null);
+  const keep = (): void => {
+    opener.current?.focus(); // before what has the focus goes
+    setAsking(null);
+  };
   const now = new Date();
   const history = historyOf(sessions, undos.values(), target);
   const today = history.filter(({ at }) => sameDay(at, now));
@@ -94,6 +104,7 @@ export function History({ target }: { target: string }) {
                   <span className={cx('noWay')} />
                 ) : (
                   <Button
+                    ref={open ? opener : null}
                     size="sm"
                     tone="ghost"
                     icon={Undo2}
@@ -110,7 +121,7 @@ export function History({ target }: { target: string }) {
                   Before it, other commits took {target} from <code>{moved.from.slice(0, 7)}</code> to <code>{moved.to.slice(0, 7)}</code>.
                 </p>
               )}
-              {open && <Preview session={session} undoId={way.id} onDone={() => setAsking(null)} />}
+              {open && <Preview session={session} undoId={way.id} onDone={() => setAsking(null)} onKeep={keep} />}
             </li>
           );
         })}
