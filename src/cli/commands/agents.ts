@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Agent } from '../../shared/model';
+import type { Agent, Usable } from '../../shared/model';
 import { withCore } from '../core';
 import { note, paint, printable, say, sayJson } from '../output';
 import { padEnd, width } from '../words';
@@ -16,7 +16,7 @@ export async function agents({ json, repository }: Options): Promise<number> {
     usable: repository === undefined ? null : (await core.call('agent.usable', { repository: resolve(repository) })).usable,
   }));
   if (json) {
-    sayJson({ agents: usable ? agents.map((agent) => ({ ...agent, usable: usable[agent.id] })) : agents, problem });
+    sayJson({ agents: agents.map((agent) => agentJson(agent, usable)), problem });
     return 0;
   }
   const longest = Math.max(0, ...agents.map(({ id }) => width(id)));
@@ -33,5 +33,12 @@ export async function agents({ json, repository }: Options): Promise<number> {
   if (problem) note(`\n${problem}`);
   return 0;
 }
+
+/** Scripts know four states: to want a model is to want what its person has to set up first, as a login is. */
+const agentJson = (agent: Agent, usable: Readonly<Record<string, Usable>> | null) => ({
+  ...agent,
+  state: agent.state === 'needs-model' ? 'needs-login' : agent.state,
+  ...(usable && { usable: usable[agent.id] }),
+});
 
 const isMissing = ({ state }: Agent): boolean => state === 'not-installed' || state === 'unsupported';

@@ -16,7 +16,7 @@ export async function inbox({ json }: { json?: true }): Promise<number> {
     say(`${paint('bold', padEnd(printable(id), longest))}  ${kind}  ${printable(text)}  ${age}`);
     for (const option of options) say(`${' '.repeat(longest)}  ${paint('dim', printable(option.id))}  ${printable(option.label)}`);
   }
-  if (items.some(({ options }) => options.length > 0))
+  if (items.some(({ kind }) => kind === 'permission' || kind === 'question'))
     note('\nAnswer: espalier answer <item> allow|allow-session|allow-always|deny|"<text>" [--note "<text>"]');
   return 0;
 }

@@ -65,7 +65,9 @@ async function sayQueued(session: Session, json: boolean): Promise<number> {
 
 async function sayEnded(session: Session, json: boolean): Promise<number> {
   const { code, text } = outcome(session);
-  if (json) sayJson(await withCore((core) => sessionAsJson(core, session)));
+  // How much it changed is measured after its end: `session.show` waits for that.
+  if (json)
+    sayJson(await withCore(async (core) => sessionAsJson(core, (await core.call('session.show', { session: session.id })).session)));
   else {
     say(`${paint('bold', printable(session.title))} (${session.id}) ${text}`);
     if (session.error) note(`${printable(session.error.message)} ${printable(session.error.hint)}`);

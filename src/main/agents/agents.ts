@@ -147,7 +147,7 @@ export function makeAgents({ home, launch, shell, catalog, detection, endpoints,
       throw new EspalierError(
         'agent',
         `There is no agent “${id}”.`,
-        `Nothing was started. Known: ${known.join(', ')}. Declare others in ${file}.`,
+        `Nothing was started. Known: ${known.join(', ')}. ${problem === null ? `Declare others in ${file}.` : problem}`,
       );
     },
     usable: async (repository) => {

@@ -1,5 +1,6 @@
 import { EspalierError } from '../../shared/errors';
 import { type InboxItem, itemsOf, partsOf } from '../../shared/inbox';
+import type { Session } from '../../shared/model';
 import type { Answer } from '../agents/protocol';
 import type { Talks } from '../agents/talk';
 import type { Commands } from './commands';
@@ -27,10 +28,24 @@ const gone = (title: string): EspalierError =>
     'Nothing was sent. `espalier inbox` lists what waits now.',
   );
 
+/** Whether what a session asks stands in its terminal alone. */
+const asksInTerminal = ({ state, asks, needsYou }: Session): boolean =>
+  state === 'running' && asks.length === 0 && (needsYou?.reason === 'question' || needsYou?.reason === 'permission');
+
+/** Whether a typed line answers it: its agent says itself that it waits for one. What a dialog would make of a line, nobody knows. */
+const readsLine = ({ needsYou, activity }: Session): boolean => needsYou?.reason === 'question' && activity?.by === 'protocol';
+
+const inTerminal = ({ id, title }: Session): EspalierError =>
+  new EspalierError(
+    'refused',
+    `“${title}” asks in its own terminal, where it cannot be answered from here.`,
+    `Nothing was sent. \`espalier attach ${id}\` leads there; \`espalier send ${id} "<text>"\` types a line.`,
+  );
+
 interface Peers {
   sessions: Pick<Sessions, 'all' | 'find' | 'view'>;
   talks: Pick<Talks, 'answer'>;
-  commands: Pick<Commands, 'goOn'>;
+  commands: Pick<Commands, 'goOn' | 'send'>;
 }
 
 export function makeInbox({ sessions, talks, commands }: Peers): Inbox {
@@ -41,6 +56,10 @@ export function makeInbox({ sessions, talks, commands }: Peers): Inbox {
       const { session, key } = partsOf(asks);
       const record = sessions.find(session);
       const view = sessions.view(record);
+      if (asksInTerminal(view) && itemsOf(view).some(({ id }) => key === '' || partsOf(id).key === key)) {
+        if (!readsLine(view)) throw inTerminal(view);
+        return await commands.send(record.id, [answer, note ?? ''].join(' ').replaceAll(/\s+/g, ' ').trim());
+      }
       const open = itemsOf(view).filter(({ options }) => view.asks.length > 0 || options.length > 0);
       const asked = key === '' ? open : open.filter(({ id }) => partsOf(id).key === key);
       const [item, other] = asked;

@@ -109,6 +109,31 @@ test('a repository without scripts is trusted as well, which is no yes to script
   own.dispose();
 });
 
+test('run --wait prints the session as it ended, with how much it changed', async () => {
+  declareAgents(core.home, { writes: 'echo one > one.txt' });
+  await untilTrue(() => core.replica().agents.some(({ id }) => id === 'writes'), 'it is known');
+  expect(await espalier.json(['run', 'Write one', '-a', 'writes', '--wait'])).toMatchObject({
+    ...{ title: 'Write one', state: 'finished', exit: { code: 0, signal: null }, error: null },
+    ...{ files: 1, added: 1, deleted: 0 },
+  });
+});
+
+test('answer types a line for an agent that reports from its terminal what it waits for', async () => {
+  const { id, worktree } = await core.run({ goal: 'Wonder', repository: repository.path, agent: 'practice', title: 'Wonders' });
+  await core.until(id, ({ needsYou }) => needsYou !== null);
+  const asked = expect.objectContaining({ id: `${id}:question`, session: id, kind: 'question', text: expect.stringContaining('heading') });
+  expect(await espalier.json(['inbox'])).toMatchObject({ items: expect.arrayContaining([asked]) });
+  expect(await espalier.json(['answer', `${id}:question`, 'Lamps'])).toEqual({ answered: true });
+  await core.until(id, ({ state }) => state === 'finished');
+  expect(readFileSync(join(worktree, 'PRACTICE.md'), 'utf8')).toContain('## Lamps');
+  expect(await espalier.run('answer', `${id}:question`, 'Ideas')).toMatchObject({ code: 1, error: expect.stringContaining('is gone') });
+});
+
+test('merge says that it passes the queue by, and names the other way', async () => {
+  const { out } = await espalier.run('merge', '--help');
+  expect(out).toMatch(/at once: past the landing queue, and without its checks[\s\S]*`espalier land`/);
+});
+
 test('send --end ends the input of an agent on a pipe, and of no other', async () => {
   declareAgents(core.home, { reads: 'cat > got.txt' });
   const { id, worktree } = await core.run({ goal: 'Read', repository: repository.path, agent: 'reads' });
@@ -146,6 +171,13 @@ test('agents, cleanup and doctor say what there is', async () => {
     agents: expect.arrayContaining([expect.objectContaining({ id: 'practice' }), expect.objectContaining({ id: 'shell' })]),
     problem: expect.stringContaining('agents.json:2: unknown key "comand" in agents[0] (did you mean "command"?)'),
   });
+  // One that cannot be found may be in the file that cannot be read; and scripts know four states of an agent.
+  expect(await espalier.run('run', 'x', '-a', 'x')).toMatchObject({
+    code: 1,
+    error: expect.stringContaining('agents.json:2: unknown key'),
+  });
+  const { agents }: { agents: { state: string }[] } = Object(await espalier.json(['agents']));
+  expect(['needs-login', 'not-installed', 'ready', 'unsupported']).toEqual(expect.arrayContaining(agents.map(({ state }) => state)));
   expect(await espalier.json(['cleanup', '--dry-run'])).toEqual({ items: [], bytes: 0, kept: [] });
   const { code, out } = await espalier.run('doctor', '--json');
   const findings: { name: string; ok: boolean }[] = JSON.parse(out).findings;

@@ -26,7 +26,7 @@ function inboxOf(session: Session) {
   const inbox = makeInbox({
     sessions: only,
     talks: { answer: (_: string, id: string, answer: Answer) => settle({ id, ...answer }) },
-    commands: { goOn: (_: string, answer: string) => settle(answer) },
+    commands: { goOn: (_: string, answer: string) => settle(answer), send: async (_: string, line: string) => settle(line) },
   });
   return { inbox, told };
 }
@@ -67,6 +67,34 @@ test('a budget is not raised by words that are none of its answers', async () =>
   await inbox.answer('00000001', 'allow', null);
   expect(told).toEqual(['more']);
 });
+
+/** One whose agent waits in its terminal. */
+const inTerminal = (reason: 'question' | 'permission', by: 'protocol' | 'screen'): Session =>
+  sessionView({ state: 'running', needsYou: { reason, text: 'Under which heading?', since }, activity: { is: 'waiting', by, since } });
+
+test('a question that an agent reports from its terminal is answered by a line, once', async () => {
+  const { inbox, told } = inboxOf(inTerminal('question', 'protocol'));
+  const [{ id } = { id: '' }] = inbox.items();
+  await inbox.answer(id, 'To do', 'and\nno more');
+  expect(told).toEqual(['To do and no more']);
+  await expect(inbox.answer(id, 'Ideas', null)).rejects.toMatchObject({ message: expect.stringContaining('is gone') });
+  await expect(inboxOf(inTerminal('question', 'protocol')).inbox.answer('00000001:run-1', '1', null)).rejects.toMatchObject({
+    message: expect.stringContaining('is gone'),
+  });
+});
+
+test.each([inTerminal('permission', 'protocol'), inTerminal('question', 'screen')])(
+  'into a dialog of a terminal nothing is typed, and it is said where to go',
+  async (session) => {
+    const { inbox, told } = inboxOf(session);
+    await expect(inbox.answer('00000001', 'allow', null)).rejects.toMatchObject({
+      code: 'refused',
+      message: expect.stringContaining('in its own terminal'),
+      hint: expect.stringContaining('espalier attach 00000001'),
+    });
+    expect(told).toEqual([]);
+  },
+);
 
 test('a session that asks several things is answered by the name of one', async () => {
   const { inbox } = inboxOf(sessionView({ state: 'running', asks: [ask, { ...ask, id: 'b' }] }));
