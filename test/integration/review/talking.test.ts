@@ -95,6 +95,7 @@ test('a reviewer sends the author back, three times at most, and is asked again 
     verdict('changes', [{ ...finding, line: 900 }]),
     verdict('changes'),
   ];
+  await call()('settings.set', { agents: { espalier: { reviewModel: 'test/scripted' } } });
   let wrote = 0;
   let reviewed = 0;
   const session = await agent.run(
@@ -119,6 +120,8 @@ test('a reviewer sends the author back, three times at most, and is asked again 
   expect(asked(session.goal)[1]?.messages.at(-1)?.text).toContain('Your answer could not be read');
   expect(asked(session.goal)[0]?.prompt).not.toContain('It adds now');
   expect(new Set(reviews().map(({ reviews }) => reviews?.cycle))).toEqual(new Set([1, 2, 3]));
+  expect(reviews().map(({ model }) => model)).toEqual(reviews().map(() => 'test/scripted'));
+  expect(session.model).toBeNull();
   // Nothing of them is left, and nothing of them is what `undo` would take back.
   await untilTrue(() => reviews().every(({ worktree }) => !existsSync(worktree)), 'their worktrees are gone');
   await untilTrue(() => agent.core().replica().undos.size === 0, 'their undos are gone');
