@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { Logger } from 'pino';
 import { defaultsFor } from '../shared/agent-defaults';
 import type { Contract } from '../shared/contract';
@@ -7,14 +6,10 @@ import { hears } from '../shared/hears';
 import type { Repository, SessionRecord } from '../shared/model';
 import type { Handlers } from '../shared/rpc';
 import { watchActivity } from './agents/activity-watch';
-import { type Launch, makeAgents } from './agents/agents';
-import { catalog } from './agents/catalog/catalog';
-import { makeDetection } from './agents/detect';
-import { openEndpointFile } from './agents/endpoint-file';
-import { makeEndpointMethods } from './agents/endpoint-methods';
+import type { Launch } from './agents/agents';
 import { openHookEndpoint } from './agents/hooks/endpoint';
 import { hookCommand } from './agents/hooks/hooks';
-import { makeKeys } from './agents/keys';
+import { knowAgents } from './agents/part';
 import { makeLook } from './agents/screen';
 import { makeTalks } from './agents/talk';
 import { watchUse } from './agents/use-watch';
@@ -92,14 +87,7 @@ export async function makeCore({ home, store, host, log, launch, end }: Outside)
   const startedAt = new Date().toISOString();
   const changes = makeChanges();
   const settings = openSettings(home);
-  const shell = (): string => settings.get().shell || process.env['SHELL'] || '/bin/sh';
-  const detection = makeDetection({ inherited, file: path.join(home, 'run', 'agent-versions.json') });
-  const variables = (agent: string, repository: string | null) => defaultsFor(settings.get(), repository, agent).env;
-  const ofBuiltin = () => ({ ...detection.environment(), ...variables('espalier', null) });
-  const endpointFile = openEndpointFile(home, ofBuiltin);
-  const keys = makeKeys(home);
-  const endpointMethods = makeEndpointMethods({ file: endpointFile, keys, environment: ofBuiltin });
-  const agents = makeAgents({ home, launch, shell, catalog, detection, endpoints: endpointFile, variables });
+  const { agents, detection, keys, endpointMethods } = knowAgents({ home, settings: settings.get, launch, inherited });
   const repositories = makeRepositories({ store, changes });
   const repository = (record: SessionRecord): Repository => repositories.get(record.repository);
   const heldNow = (): ((record: SessionRecord) => Held | null) => {
