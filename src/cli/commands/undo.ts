@@ -16,7 +16,11 @@ const what: Readonly<Record<Undo['kind'], string>> = {
 export async function undo(id: string | undefined, { json }: { json?: true }): Promise<number> {
   await withCore(async (core) => {
     const { undo, session } = await core.call('undo.apply', { id: id ?? null });
-    if (json) return sayJson({ undo: undo.id, kind: undo.kind, session: await sessionAsJson(core, session) });
+    if (json) {
+      // Its worktree may be another by now: `session.show` measures it.
+      const shown = await core.call('session.show', { session: session.id });
+      return sayJson({ undo: undo.id, kind: undo.kind, session: await sessionAsJson(core, shown.session) });
+    }
     say(`${what[undo.kind]}: ${paint('bold', printable(session.title))} (${session.id}) is ${session.state}.`);
   });
   return 0;

@@ -74,7 +74,7 @@ test('approval is of what is there; a revert makes another tree of it, and undo 
   expect(await espalier.json(['undo', reverted.undo])).toMatchObject({
     undo: reverted.undo,
     kind: 'edit',
-    session: { id: session, state: 'finished' },
+    session: { id: session, state: 'finished', files: 2 },
   });
   expect(readFileSync(join(one.worktree, 'price.txt'), 'utf8')).toBe('20\n');
   expect(await approved()).toBe('yes');
