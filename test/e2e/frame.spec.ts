@@ -131,7 +131,9 @@ test('settings are saved as they are changed, and a clash of keys is not', async
   expect((await client.call('settings.get', {})).settings).toMatchObject({ theme: 'dark', keys: { 'task.new': 'Ctrl+M' } });
 
   await openSettings(page, 'Limits');
-  await page.getByRole('switch', { name: 'By cores and memory' }).click();
+  const byItself = page.getByRole('switch', { name: 'By cores and memory' });
+  expect((await byItself.boundingBox())?.height).toBeGreaterThanOrEqual(24);
+  await byItself.click();
   const jobs = page.getByRole('textbox', { name: 'Jobs in the background' });
   await jobs.fill('900');
   await page.keyboard.press('Enter');
