@@ -139,7 +139,12 @@ test('work that changes meanwhile is said to have, and not merged unseen', async
   await page.keyboard.press('g');
   await expect(region(page, 'Diff')).toContainText('something else');
   await page.keyboard.press('Escape');
-  await expect(region(page, 'Background')).toBeVisible();
+  await expect(page.getByRole('article', { name: 'Add more' })).toBeFocused();
+  await page.keyboard.press('Escape'); // closes the job; from its row the review leads back to it
+  await page.keyboard.press('v');
+  await expect(page.getByRole('main', { name: 'Review of Add more' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(row(page, 'Add more', 'Ready').getByRole('button').first()).toBeFocused();
 });
 
 test('words on lines go back to the agent, and the work comes back', async ({ page, client, repository }) => {

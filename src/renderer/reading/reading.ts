@@ -163,10 +163,15 @@ function fetchNext(): void {
   ahead.set(next.id, fetched);
 }
 
-/** Goes back to the workbench. */
+/** Goes back to the workbench, to the row or tile of what was reviewed; where it is opened, that takes the focus itself. */
 export function closeReview(): void {
+  const id = CSS.escape(now().session ?? '');
   set({ ...nothing, arrangement: now().arrangement });
   useView.getState().show('workbench');
+  requestAnimationFrame(() => {
+    if (document.activeElement !== document.body) return;
+    document.querySelector<HTMLElement>(`[data-row="${id}"], article[data-tile="${id}"]`)?.focus({ preventScroll: true });
+  });
 }
 
 /** Goes on with the next review, or back to the workbench after the last. */
