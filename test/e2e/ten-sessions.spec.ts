@@ -124,6 +124,16 @@ async function goTo(page: Page, title: string, state: string): Promise<void> {
 
 const reviewOf = (page: Page, title: string) => page.getByRole('main', { name: `Review of ${title}` });
 
+/** By keys: what is typed before the dialog has the focus would be keys of the review. */
+async function requestChanges(page: Page, text: string): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: 'Request changes' });
+  await page.keyboard.press('r');
+  await expect(dialog.getByRole('textbox', { name: 'What is to change' })).toBeFocused();
+  await page.keyboard.type(text);
+  await page.keyboard.press('Control+Enter');
+  await expect(dialog).toBeHidden();
+}
+
 /** Marks every file of the review on screen as read. */
 async function readAll(page: Page): Promise<void> {
   const counted = page.getByRole('region', { name: 'Files', exact: true }).getByText(/\d+ of \d+ reviewed/);
@@ -178,12 +188,7 @@ test('ten sessions are reviewed and landed by keys alone, and every commit of th
       }
       open.delete(title);
       if (title === 'Write a draft') {
-        await page.keyboard.press('r');
-        await expect(
-          page.getByRole('dialog', { name: 'Request changes' }).getByRole('textbox', { name: 'What is to change' }),
-        ).toBeFocused();
-        await page.keyboard.type('One take more');
-        await page.keyboard.press('Control+Enter');
+        await requestChanges(page, 'One take more');
       } else {
         await readAll(page);
         await page.keyboard.press('m');
@@ -200,9 +205,7 @@ test('ten sessions are reviewed and landed by keys alone, and every commit of th
       await page.keyboard.press('v');
       await expect(reviewOf(page, 'Write a draft')).toContainText(`take ${runs}`);
       if (runs === 2) {
-        await page.keyboard.press('r');
-        await page.keyboard.type('And another one');
-        await page.keyboard.press('Control+Enter');
+        await requestChanges(page, 'And another one');
       } else {
         await readAll(page);
         await page.keyboard.press('m');
