@@ -2,8 +2,7 @@ import { expect, test } from 'vitest';
 import { makeLive } from '../../../src/main/sessions/live';
 import { sessionRecord } from '../../helpers/session';
 
-const live = () =>
-  makeLive({ waitsForTrust: () => false, usage: () => null, heldBack: () => null, overlaps: () => [], pull: () => null });
+const live = () => makeLive({ waitsForTrust: () => false, usage: () => null, heldBack: () => null, overlaps: () => [], pull: () => null });
 const size = { files: 1, added: 0, deleted: 0, revision: 'first', since: 0 };
 
 test('what was measured while the agent wrote is shown while it does, and not as what it made', () => {
