@@ -182,6 +182,10 @@ test('words on lines go back to the agent, and the work comes back', async ({ pa
     await page.keyboard.press('k');
     await page.keyboard.press('c');
     await expect(page.getByRole('textbox', { name: 'Comment on line 3 of src/numbers.ts' })).toBeFocused();
+    await page.keyboard.press('Escape'); // thought better of it
+    await expect(page.locator('[data-diffs]')).toBeFocused();
+    await page.keyboard.press('c');
+    await expect(page.getByRole('textbox', { name: 'Comment on line 3 of src/numbers.ts' })).toBeFocused();
     await page.keyboard.type('Why double it?');
     await page.keyboard.press('Control+Enter');
     const thread = diff.getByRole('region', { name: 'Comment on src/numbers.ts, line 3' });

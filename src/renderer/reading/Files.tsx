@@ -11,7 +11,7 @@ import { TextField } from '../ui/TextField';
 import { goToFile, setMode, toggleReviewed } from './acts';
 import styles from './Files.module.css';
 import { type Arrangement, arrangements, type FileGroup, grouped, readOf, shownOf } from './groups';
-import { useReading } from './reading';
+import { focusDiffs, useReading } from './reading';
 import { Tick } from './Tick';
 
 const cx = classes(styles);
@@ -136,7 +136,7 @@ export function Files({ review }: { review: Review }) {
             if (event.key !== 'Escape' && event.key !== 'Enter') return;
             event.stopPropagation();
             if (event.key === 'Escape') setMode({ filter: '' });
-            document.querySelector<HTMLElement>('[data-diffs]')?.focus();
+            focusDiffs();
           }}
         />
       </div>

@@ -14,7 +14,7 @@ import type { Lines } from './cursor';
 import type { Note } from './items';
 import styles from './Notes.module.css';
 import type { Picture } from './pictures';
-import { useReading } from './reading';
+import { stopComposing } from './reading';
 import * as talk from './talk';
 
 const cx = classes(styles);
@@ -47,7 +47,6 @@ function By({ by }: { by: string }) {
 
 function Composer({ lines }: { lines: Lines }) {
   const [text, setText] = useState('');
-  const leave = (): void => useReading.setState({ composing: null });
   const save = (): void => void talk.comment(lines, text);
   const where = lines.line === lines.endLine ? `line ${lines.line}` : `lines ${lines.line} to ${lines.endLine}`;
   return (
@@ -59,13 +58,13 @@ function Composer({ lines }: { lines: Lines }) {
         placeholder={`Comment on ${where}. It is sent with the others when you request changes.`}
         value={text}
         onChange={(event) => setText(event.target.value)}
-        onKeyDown={fieldKeys(save, leave)}
+        onKeyDown={fieldKeys(save, stopComposing)}
       />
       <div className={cx('acts')}>
         <Button size="sm" tone="primary" keys="Ctrl+Enter" disabled={text.trim() === ''} onClick={save}>
           Save draft
         </Button>
-        <Button size="sm" tone="ghost" keys="Escape" onClick={leave}>
+        <Button size="sm" tone="ghost" keys="Escape" onClick={stopComposing}>
           Cancel
         </Button>
       </div>

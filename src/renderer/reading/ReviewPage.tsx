@@ -29,7 +29,7 @@ import { Footer } from './Footer';
 import { useMovedIn } from './moves';
 import { RequestChanges } from './RequestChanges';
 import styles from './ReviewPage.module.css';
-import { closeReview, goOn, lookAgain, useReading } from './reading';
+import { closeReview, focusDiffs, goOn, lookAgain, useReading } from './reading';
 
 const cx = classes(styles);
 
@@ -157,7 +157,7 @@ export function ReviewPage() {
     return () => window.removeEventListener('focus', back);
   }, []);
   useEffect(() => {
-    if (review !== null && !dialogOpen()) document.querySelector<HTMLElement>('[data-diffs]')?.focus({ preventScroll: true });
+    if (review !== null && !dialogOpen()) focusDiffs();
   }, [review === null, id]);
   return (
     <main className={cx('page')} aria-label={session === null ? 'Review' : `Review of ${session.title}`}>

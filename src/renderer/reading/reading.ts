@@ -136,6 +136,15 @@ export async function openReview(session: string): Promise<void> {
   await lookAgain(false, now().review?.whole ?? false);
 }
 
+/** Gives the keys to the diff. */
+export const focusDiffs = (): void => document.querySelector<HTMLElement>('[data-diffs]')?.focus({ preventScroll: true });
+
+/** Leaves a comment that was not kept, and goes back to the lines. */
+export function stopComposing(): void {
+  set({ composing: null });
+  focusDiffs();
+}
+
 let closer: Review | null = null;
 
 /** Asks for what is found in the lines of the change, once, and for the next review after it: for who shows the first lines. */
