@@ -33,18 +33,24 @@ export function fieldsSet({ model, reviewModel, permissions, args, env }: AgentD
     .join(', ');
 }
 
+/** What is set for agents, with a change of one of them. */
+export const withDefaults = (
+  agents: Readonly<Record<string, AgentDefaults>>,
+  agent: string,
+  change: Partial<AgentDefaults>,
+): Record<string, AgentDefaults> => ({ ...agents, [agent]: { ...(agents[agent] ?? noDefaults), ...change } });
+
 interface Props {
   agent: Agent;
   own: AgentDefaults;
   /** What holds where nothing is set here; without it, what the agent itself does. */
   otherwise?: AgentDefaults | undefined;
-  onSave(next: AgentDefaults): void;
+  onSave(change: Partial<AgentDefaults>): void;
 }
 
 /** What an agent is started with, unless its task says it. */
-export function AgentDefaultsRows({ agent, own, otherwise = noDefaults, onSave }: Props) {
+export function AgentDefaultsRows({ agent, own, otherwise = noDefaults, onSave: save }: Props) {
   const { name } = agent;
-  const save = (change: Partial<AgentDefaults>): void => onSave({ ...own, ...change });
   const saveEnvironment = (text: string): void => {
     const read = environmentIn(text);
     if ('value' in read) save({ env: read.value });

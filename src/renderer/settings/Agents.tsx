@@ -11,12 +11,12 @@ import { AgentMark } from '../ui/AgentMark';
 import { Button, IconButton } from '../ui/Button';
 import { classes } from '../ui/classes';
 import { Glyph } from '../ui/Glyph';
-import { AgentDefaultsRows, canBeSet } from './AgentDefaults';
+import { AgentDefaultsRows, canBeSet, withDefaults } from './AgentDefaults';
 import { useFound } from './Find';
 import { Row } from './Form';
 import { inOrder, mend, mending } from './mend';
 import styles from './Settings.module.css';
-import { save } from './save';
+import { saveWithin } from './save';
 
 const cx = classes(styles);
 
@@ -95,7 +95,7 @@ function AgentRow({ agent, settings }: { agent: Agent; settings: Settings }) {
             <AgentDefaultsRows
               agent={agent}
               own={settings.agents[agent.id] ?? noDefaults}
-              onSave={(next) => void save({ agents: { ...settings.agents, [agent.id]: next } })}
+              onSave={(change) => saveWithin((now) => ({ agents: withDefaults(now.agents, agent.id, change) }))}
             />
           )}
           <Row name="About" hint={`named ${agent.id}`}>

@@ -8,7 +8,7 @@ import { classes } from '../ui/classes';
 import { Kbd } from '../ui/Kbd';
 import { useFound } from './Find';
 import styles from './Settings.module.css';
-import { save } from './save';
+import { saveWithin } from './save';
 
 const cx = classes(styles);
 
@@ -41,12 +41,13 @@ function KeyRow({ command, settings, commands }: { command: Command; settings: S
     setClash(by.length > 0 ? { keys: pressed, by } : null);
     if (by.length > 0) return;
     setWaiting(false);
-    void save({ keys: { ...settings.keys, [command.id]: pressed } });
+    saveWithin((now) => ({ keys: { ...now.keys, [command.id]: pressed } }));
   };
-  const reset = (): void => {
-    const { [command.id]: _own, ...rest } = settings.keys;
-    void save({ keys: rest });
-  };
+  const reset = (): void =>
+    saveWithin((now) => {
+      const { [command.id]: _own, ...keys } = now.keys;
+      return { keys };
+    });
 
   return (
     <li className={cx('keyRow', clash !== null && 'clash')} data-setting="">

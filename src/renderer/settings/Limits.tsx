@@ -7,7 +7,7 @@ import { Select } from '../ui/Select';
 import { Switch } from '../ui/Switch';
 import { Row, SavedText } from './Form';
 import { wholeNumber } from './page';
-import { save } from './save';
+import { save, saveWithin } from './save';
 
 const places = ['1', '2', '3', '4'].map((value) => ({ value, label: value }));
 
@@ -40,7 +40,7 @@ function Budget({ label, value, onSave }: { label: string; value: number | null;
 
 /** What an agent may do without asking, where neither its task nor its own settings say it. */
 function Allowed({ place, settings }: { place: Place; settings: Settings }) {
-  const set = (value: Permissions): void => void save({ permissions: { ...settings.permissions, [place]: value } });
+  const set = (value: Permissions): void => saveWithin((now) => ({ permissions: { ...now.permissions, [place]: value } }));
   return (
     <Select
       label={`Permissions in the ${place}`}

@@ -6,11 +6,11 @@ import type { Settings } from '../../shared/settings';
 import { useReplica } from '../connection/replica';
 import { AgentMark } from '../ui/AgentMark';
 import { classes } from '../ui/classes';
-import { AgentDefaultsRows, canBeSet, fieldsSet } from './AgentDefaults';
+import { AgentDefaultsRows, canBeSet, fieldsSet, withDefaults } from './AgentDefaults';
 import { Row } from './Form';
 import { inOrder } from './mend';
 import styles from './Settings.module.css';
-import { save } from './save';
+import { saveWithin } from './save';
 import { useUsable } from './usable';
 
 const cx = classes(styles);
@@ -48,8 +48,11 @@ function RepositoryAgent({ agent, usable, repository, settings }: Props & { agen
             agent={agent}
             own={own}
             otherwise={settings.agents[agent.id]}
-            onSave={(next) =>
-              void save({ repositories: { ...settings.repositories, [repository.id]: { agents: { ...here, [agent.id]: next } } } })
+            onSave={(change) =>
+              saveWithin(({ repositories }) => {
+                const agents = withDefaults(repositories[repository.id]?.agents ?? {}, agent.id, change);
+                return { repositories: { ...repositories, [repository.id]: { agents } } };
+              })
             }
           />
         </div>
