@@ -91,9 +91,8 @@ test('a merge that conflicts names each file, and changes nothing', async ({ pag
   repository.write('README.md', 'theirs\n');
   const tip = repository.commit('the other side');
 
-  await open(page, 'Clash');
-  await expect(job(page, 'Clash').getByRole('region', { name: 'Diff' })).toContainText('mine');
-  await job(page, 'Clash').getByRole('button', { name: 'Merge' }).click();
+  await row(page, 'Clash', 'Ready').getByRole('button').first().focus();
+  await page.keyboard.press('m');
   const dialog = page.getByRole('dialog', { name: 'Merge Clash' });
   await expect(dialog).toBeVisible();
   await expect(dialog.getByRole('region', { name: 'Conflicts' })).toContainText('README.md');
