@@ -1,6 +1,16 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown } from 'lucide-react';
-import { type KeyboardEvent, type RefObject, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type RefObject,
+  type UIEvent,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type WheelEvent,
+} from 'react';
 import type { Session } from '../../shared/model';
 import { Button } from '../ui/Button';
 import { classes } from '../ui/classes';
@@ -49,6 +59,24 @@ export interface LogProps {
 
 const firstChange = (row: Row | undefined): string | null => (row?.kind === 'call' ? (diffsOf(row)[0]?.path ?? null) : null);
 
+/**
+ * Whether the list follows what comes in: decided by where the person goes. What grows under them says nothing of that: entries
+ * come faster than they are measured, and the end is far for a moment.
+ */
+function useFollowing() {
+  const follows = useRef(true);
+  const before = useRef({ top: 0, height: 0 });
+  const onScroll = ({ currentTarget: { scrollTop, scrollHeight, clientHeight } }: UIEvent<HTMLElement>): void => {
+    if (scrollHeight - scrollTop - clientHeight <= nearEnd) follows.current = true;
+    else if (scrollTop < before.current.top && scrollHeight === before.current.height) follows.current = false;
+    before.current = { top: scrollTop, height: scrollHeight };
+  };
+  const onWheel = ({ deltaY }: WheelEvent): void => {
+    if (deltaY < 0) follows.current = false;
+  };
+  return { follows, onScroll, onWheel };
+}
+
 /** The conversation, of which only what is in sight exists. At its end it follows; scrolled up it stays where it is. */
 export function Log({ session, rows, writing, found, handle, onChange }: LogProps) {
   const scroller = useRef<HTMLDivElement>(null);
@@ -66,14 +94,14 @@ export function Log({ session, rows, writing, found, handle, onChange }: LogProp
     paddingStart: 12,
     paddingEnd: 12,
     anchorTo: 'end',
-    followOnAppend: true,
     scrollEndThreshold: nearEnd,
   });
 
-  const filled = count > 0;
+  const { follows, onScroll, onWheel } = useFollowing();
+  const total = virtual.getTotalSize();
   useLayoutEffect(() => {
-    if (filled) virtual.scrollToEnd();
-  }, [filled, virtual]);
+    if (follows.current && count > 0) virtual.scrollToEnd();
+  }, [count, total, virtual, follows]);
 
   // What came in while one reads further up is counted, and told by a button that leads to it.
   const atEnd = virtual.isAtEnd(nearEnd);
@@ -84,14 +112,19 @@ export function Log({ session, rows, writing, found, handle, onChange }: LogProp
   const current = found.current === null ? null : (rows[found.current] ?? null);
   const currentKey = current?.key ?? null;
   useEffect(() => {
-    if (found.current !== null) virtual.scrollToIndex(found.current, { align: 'center' });
+    if (found.current === null) return;
+    follows.current = false;
+    virtual.scrollToIndex(found.current, { align: 'center' });
     // The row that is looked at is gone to, not every row that comes in.
   }, [currentKey, found.text]);
   useMarks(scroller, found.text, currentKey);
 
   const isOpen = (row: Row | undefined): boolean =>
     row !== undefined && folds(row) && (row.key === currentKey || (folded.get(row.key) ?? opensItself(row)));
-  const fold = (row: Row): void => setFolded((before) => new Map(before).set(row.key, !isOpen(row)));
+  const fold = (row: Row): void => {
+    follows.current = false; // what is opened stays in sight
+    setFolded((before) => new Map(before).set(row.key, !isOpen(row)));
+  };
   const joins = (a: Row | undefined, b: Row | undefined): boolean =>
     a !== undefined && b !== undefined && folds(a) && folds(b) && !isOpen(a) && !isOpen(b);
 
@@ -109,12 +142,14 @@ export function Log({ session, rows, writing, found, handle, onChange }: LogProp
     if (!row) return;
     setCursor(row.key);
     wanted.current = row.key;
+    if (row !== rows.at(-1)) follows.current = false;
     virtual.scrollToIndex(rows.indexOf(row), { align: 'auto' });
     takeFocus();
   };
   useImperativeHandle(handle, () => ({
     newest: () => {
       goTo(rows.length - 1);
+      follows.current = true;
       virtual.scrollToEnd();
     },
     focus: () => goTo(cursorAt < 0 ? rows.length - 1 : cursorAt),
@@ -146,7 +181,15 @@ export function Log({ session, rows, writing, found, handle, onChange }: LogProp
   const tabStop = cursorAt < 0 ? rows.length - 1 : cursorAt;
   return (
     <div className={cx('scrolls')}>
-      <div className={cx('scroller')} ref={scroller} role="log" aria-label={`Transcript of ${session.title}`} aria-live="off">
+      <div
+        className={cx('scroller')}
+        ref={scroller}
+        onScroll={onScroll}
+        onWheel={onWheel}
+        role="log"
+        aria-label={`Transcript of ${session.title}`}
+        aria-live="off"
+      >
         <ol className={cx('list')} style={{ height: virtual.getTotalSize() }} onKeyDown={onKeyDown}>
           {virtual.getVirtualItems().map((item) => {
             const row = rows[item.index];
