@@ -60,9 +60,17 @@ test('what was found in an opened job goes to its agent, or is dismissed for a r
   expect(findings).toMatchObject([{ state: 'dismissed', reason: 'a note' }]);
   for (const { id: finding } of findings) await client.call('finding.reopen', { session: id, finding });
 
+  // Accepted line by line elsewhere, it is taken back as a whole here.
+  const lines = [
+    { side: 'old' as const, line: 2 },
+    { side: 'new' as const, line: 2 },
+  ];
+  await client.call('review.mark', { session: id, tree, parts: [{ path: 'src/long.ts', hunks: null, lines }], as: 'accepted' });
   await opened.focus();
   await page.keyboard.press('Escape');
   await page.keyboard.press('Enter');
+  await opened.getByRole('button', { name: 'Undo accepting hunk 1 of src/long.ts' }).click();
+  await expect(opened.getByRole('button', { name: 'Accept hunk 1 of src/long.ts' })).toBeVisible();
   await found.getByRole('button', { name: /^Send to agent/ }).click();
   const asked = page.getByRole('dialog', { name: 'Request changes' });
   await expect(asked.getByRole('list', { name: 'Comments that are sent' })).toContainText('src/long.ts:2');

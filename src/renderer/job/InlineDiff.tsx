@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useMemo } from 'react';
-import { changedOf, hunksOf, lineKey } from '../../shared/hunks';
+import { hunksOf } from '../../shared/hunks';
 import { Diff, type DiffProps, type HunkSteps } from '../review/Diff';
 import { barStyle, drawBars } from '../review/hunk-bars';
-import { acceptedLines, drawLines, lineStyle } from '../review/line-marks';
+import { acceptedLines, drawLines, isAccepted, lineStyle } from '../review/line-marks';
 import { Button } from '../ui/Button';
 import { ErrorPanel } from '../ui/ErrorPanel';
 import { Findings } from './Findings';
@@ -45,7 +45,7 @@ export default function InlineDiff({ path, patch, onSteps, ...rest }: DiffProps)
     const accepted = acceptedLines(file, hunks);
     const bars = hunks.map((hunk, index) => ({
       ...{ hunk, not: null, here: index === at },
-      accepted: accepted.size > 0 && changedOf(hunk).every((line) => accepted.has(lineKey(line))),
+      accepted: isAccepted(hunk, accepted),
     }));
     return (root: ShadowRoot): void => {
       drawBars(root, bars, { accept: (hunk) => void toggleAccepted(hunk), revert: (hunk) => void revert(hunk) });

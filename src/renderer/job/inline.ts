@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { create } from 'zustand';
-import type { Hunk } from '../../shared/hunks';
+import { changedOf, type Hunk } from '../../shared/hunks';
 import type { Session } from '../../shared/model';
 import type { Review } from '../../shared/review';
 import { offerUndo } from '../app/undo';
@@ -11,6 +11,7 @@ import { canReview } from '../reading/reading';
 import type { HunkSteps } from '../review/Diff';
 import { useRevision } from '../review/fetched';
 import { canMerge } from '../review/landing';
+import { acceptedLines, isAccepted } from '../review/line-marks';
 
 /** The review of the job that is opened in the list, and where in the diff on screen the reader is. */
 export interface Inline {
@@ -88,11 +89,12 @@ async function decided<T>(session: string, done: Promise<T>, failed: string): Pr
 
 /** Accepts a hunk, or takes that back, and goes on to the next. */
 export async function toggleAccepted(hunk: Hunk): Promise<void> {
-  const { review, steps } = now();
+  const { review, hunks, steps } = now();
   const file = review?.files.find(({ path }) => path === hunk.path);
   if (!review || !file) return;
-  const as = file.accepted.includes(hunk.digest) ? 'unaccepted' : 'accepted';
-  const parts = [{ path: hunk.path, hunks: [hunk.digest], lines: null }];
+  const as = isAccepted(hunk, acceptedLines(file, hunks)) ? 'unaccepted' : 'accepted';
+  const whole = as === 'accepted' || file.accepted.includes(hunk.digest); // else line by line, on the review page
+  const parts = [{ path: hunk.path, hunks: whole ? [hunk.digest] : null, lines: whole ? null : changedOf(hunk) }];
   asked += 1; // an answer that is on its way does not know of this
   const marked = core().call('review.mark', { session: review.session, tree: review.tree, parts, as });
   const given = await decided(review.session, marked, 'The mark was not kept');

@@ -1,12 +1,12 @@
 import { CodeView, type CodeViewHandle, WorkerPoolContext } from '@pierre/diffs/react';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
-import { changedOf, type Hunk, lineKey } from '../../shared/hunks';
+import type { Hunk } from '../../shared/hunks';
 import type { ReviewFile } from '../../shared/review';
 import diffStyles from '../review/Diff.module.css';
 import { type DiffStyle, useDiffStyle } from '../review/diff-style';
 import { theme, workers } from '../review/highlighting';
 import { barStyle, drawBars } from '../review/hunk-bars';
-import { acceptedLines, drawLines, lineStyle } from '../review/line-marks';
+import { acceptedLines, drawLines, isAccepted, lineStyle } from '../review/line-marks';
 import { hunkHeight, rowHeight, shadowStyle, sidewaysHeight } from '../review/shadow';
 import { classes } from '../ui/classes';
 import { goToLine, notPart, revert, scroller, toggleAccepted } from './acts';
@@ -73,7 +73,7 @@ export function Diffs() {
     const drawn = piece.hunks.map((hunk, at) => ({
       hunk,
       not,
-      accepted: accepted.size > 0 && changedOf(hunk).every((line) => accepted.has(lineKey(line))),
+      accepted: isAccepted(hunk, accepted),
       here: state.cursor?.path === path && state.cursor.hunk === at,
     }));
     const ofHunk = (act: typeof revert) => (hunk: Hunk) => {

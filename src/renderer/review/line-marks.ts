@@ -14,6 +14,10 @@ export function acceptedLines({ accepted }: Pick<ReviewFile, 'accepted'>, hunks:
   return lines;
 }
 
+/** Whether all of a hunk is among the lines that are accepted. */
+export const isAccepted = (hunk: Hunk, accepted: Keys): boolean =>
+  accepted.size > 0 && changedOf(hunk).every((line) => accepted.has(lineKey(line)));
+
 function linesOf(accepted: Keys, hunks: readonly Hunk[]): Keys {
   if (accepted.size === 0) return accepted;
   const alone = [...lineDigests(hunks)].flatMap(([place, digest]) => (accepted.has(digest) ? [place] : []));
